@@ -1,0 +1,10 @@
+namespace Sightglass.Tracing.Catalogue;
+
+/// <summary>The types a span attribute's value can have.</summary>
+public enum AttributeType
+{
+    String,
+    Int,
+    Bool,
+    Double,
+}
