@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+
+namespace Sightglass.Tracing.Recording;
+
+/// <summary>Keeps recorders for reuse, so that recording a request allocates nothing in steady state.</summary>
+/// <param name="maxSpans">Spans that one trace may have; more are counted and dropped. Default 10,000.</param>
+/// <param name="maxPooled">Idle recorders kept; more are left to the collector. Default 1,024.</param>
+public sealed class TraceRecorderPool(int maxSpans = 10_000, int maxPooled = 1_024)
+{
+    private readonly ConcurrentQueue<TraceRecorder> _idle = new();
+    private int _count;
+
+    internal int MaxSpans => maxSpans;
+
+    public TraceRecorder Rent()
+    {
+        if (_idle.TryDequeue(out var recorder))
+        {
+            Interlocked.Decrement(ref _count);
+            return recorder;
+        }
+
+        return new TraceRecorder(this);
+    }
+
+    internal void Return(TraceRecorder recorder)
+    {
+        if (Interlocked.Increment(ref _count) <= maxPooled)
+        {
+            _idle.Enqueue(recorder);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _count);
+        }
+    }
+}
