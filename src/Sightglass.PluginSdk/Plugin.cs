@@ -1,0 +1,39 @@
+using Sightglass.Configuration.Schema;
+
+namespace Sightglass.PluginSdk;
+
+/// <summary>
+/// A plugin: its name, place in the order, configuration schema, and the maker of its handlers. One object per process; it holds no
+/// request state.
+/// </summary>
+public abstract class Plugin
+{
+    /// <summary>The plugin's name in configurations and span names, for example <c>key-auth</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Execution order in every phase: higher runs first; equals run in reverse alphabetical order of name.</summary>
+    public abstract int Priority { get; }
+
+    /// <summary>The plugin's version, three numbers.</summary>
+    public virtual string Version => "1.0.0";
+
+    /// <summary>The phases its handlers take part in.</summary>
+    public abstract PluginPhases Phases { get; }
+
+    /// <summary>The schema of its <c>config</c>.</summary>
+    public abstract RecordSchema ConfigSchema { get; }
+
+    /// <summary>Whether instances may be limited to a consumer. Authentication plugins answer false.</summary>
+    public virtual bool ConsumerScope => true;
+
+    /// <summary>
+    /// Makes the handler of one configured instance. Called once per instance and configuration, away from traffic; parse and
+    /// compile everything here.
+    /// </summary>
+    /// <param name="instance">The instance, with a configuration that passed <see cref="ConfigSchema"/>.</param>
+    /// <param name="services">What a handler may keep.</param>
+    public abstract PluginHandler CreateHandler(PluginInstance instance, PluginServices services);
+
+    /// <summary>What configuration has to know of the plugin.</summary>
+    public PluginSchema ToSchema() => new(Name, Version, Priority, ConfigSchema) { ConsumerScope = ConsumerScope };
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using Sightglass.Configuration.Entities;
+
+namespace Sightglass.PluginSdk;
+
+/// <summary>Who sent the request.</summary>
+public abstract class PluginClient
+{
+    /// <summary>The real client (<c>real_ip_header</c>, <c>trusted_ips</c>).</summary>
+    public abstract IPAddress Address { get; }
+
+    public abstract int Port { get; }
+
+    /// <summary>The TCP peer.</summary>
+    public abstract IPAddress PeerAddress { get; }
+
+    public abstract int PeerPort { get; }
+
+    /// <summary>Who was authenticated; null if nobody.</summary>
+    public abstract ConsumerConfig? Consumer { get; }
+
+    /// <summary>What the consumer was authenticated by.</summary>
+    public abstract CredentialConfig? Credential { get; }
+
+    /// <summary>
+    /// Records who was authenticated and sets the consumer headers of gateway.md 12 on the upstream request. Both null clears them;
+    /// a consumer without credential is the anonymous fallback.
+    /// </summary>
+    public abstract void Authenticate(ConsumerConfig? consumer, CredentialConfig? credential);
+}

@@ -1,0 +1,73 @@
+using Sightglass.Configuration.Entities;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.PluginSdk;
+
+/// <summary>
+/// One request as a plugin sees it. Valid only while a handler runs for it: objects are reused for the next request, so nothing of it
+/// may be kept.
+/// </summary>
+public abstract class PluginContext
+{
+    /// <summary>The gateway's id of the request: 32 lower-case hex digits.</summary>
+    public abstract string RequestId { get; }
+
+    /// <summary>What the client sent.</summary>
+    public abstract PluginRequest Request { get; }
+
+    /// <summary>What the upstream will get. Changes have an effect in rewrite and access only.</summary>
+    public abstract PluginServiceRequest ServiceRequest { get; }
+
+    /// <summary>What the client gets.</summary>
+    public abstract PluginResponse Response { get; }
+
+    /// <summary>Who the client is.</summary>
+    public abstract PluginClient Client { get; }
+
+    /// <summary>The matched route; null before routing and when nothing matched.</summary>
+    public abstract RouteConfig? Route { get; }
+
+    /// <summary>The matched route's service.</summary>
+    public abstract ServiceConfig? Service { get; }
+
+    /// <summary>The consumers and credentials of the configuration that this request runs on.</summary>
+    public abstract IConsumerDirectory Consumers { get; }
+
+    /// <summary>Values shared among plugins and phases of this request. Made on first use.</summary>
+    public abstract IDictionary<string, object?> Items { get; }
+
+    /// <summary>Fields added to the log record by plugins (dotted keys make objects). Made on first use.</summary>
+    public abstract IDictionary<string, object?> LogFields { get; }
+
+    /// <summary>The recorder of this request; null when no debug session wants it.</summary>
+    public abstract TraceRecorder? Trace { get; }
+
+    /// <summary>How long what took: complete in the log phase.</summary>
+    public abstract RequestTimings Timings { get; }
+
+    /// <summary>Who answered: <c>service</c>, <c>exit</c> or <c>error</c>.</summary>
+    public abstract string ResponseSource { get; }
+
+    /// <summary>Signalled when the client is gone.</summary>
+    public abstract CancellationToken Aborted { get; }
+
+    /// <summary>The clock.</summary>
+    public abstract TimeProvider Time { get; }
+
+    /// <summary>
+    /// Ends the request with an error in the gateway's own format: chosen by the client's <c>Accept</c>, with the request id
+    /// (gateway.md 6, first producer).
+    /// </summary>
+    /// <param name="status">The status code, 100–599.</param>
+    /// <param name="message">The message; escaped as the format needs.</param>
+    public abstract void ExitWithError(int status, string message);
+
+    /// <summary>Ends the request with a given body (gateway.md 6, third producer).</summary>
+    /// <param name="status">The status code, 100–599.</param>
+    /// <param name="body">The body; may be empty.</param>
+    /// <param name="contentType">Its type; null for none.</param>
+    public abstract void Exit(int status, ReadOnlyMemory<byte> body, string? contentType);
+
+    /// <summary>Whether a plugin or the gateway has already ended the request.</summary>
+    public abstract bool HasExited { get; }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Sightglass.PluginSdk;
+
+/// <summary>The response to the client. Status and headers can be changed until header_filter has run.</summary>
+public abstract class PluginResponse
+{
+    public abstract int StatusCode { get; set; }
+
+    /// <summary>
+    /// The response's headers. In rewrite and access they are headers to add to whatever response follows; from header_filter on
+    /// they are the response's own.
+    /// </summary>
+    public abstract IHeaderDictionary Headers { get; }
+
+    /// <summary>The status of the upstream; null when no upstream answered.</summary>
+    public abstract int? UpstreamStatusCode { get; }
+
+    /// <summary>Bytes of the head sent to the client; complete in the log phase.</summary>
+    public abstract long HeadSize { get; }
+
+    /// <summary>Bytes of the body sent to the client; complete in the log phase.</summary>
+    public abstract long BodySize { get; }
+
+    /// <summary>The whole body, in the buffered response phase only; empty otherwise.</summary>
+    public abstract ReadOnlyMemory<byte> Body { get; }
+
+    /// <summary>Replaces the body, in the buffered response phase only; the length is set.</summary>
+    /// <exception cref="InvalidOperationException">Not in the response phase.</exception>
+    public abstract void SetBody(ReadOnlyMemory<byte> body);
+}

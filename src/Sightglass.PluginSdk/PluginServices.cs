@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Sightglass.PluginSdk;
+
+/// <summary>What the gateway lends to a handler for its lifetime.</summary>
+public sealed class PluginServices
+{
+    /// <summary>The node's id (UUID).</summary>
+    public required Guid NodeId { get; init; }
+
+    /// <summary>The host name of the node.</summary>
+    public required string Hostname { get; init; }
+
+    /// <summary>The only clock a plugin may use.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Makes loggers for what is not about one request.</summary>
+    public required ILoggerFactory LoggerFactory { get; init; }
+}
