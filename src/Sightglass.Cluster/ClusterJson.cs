@@ -5,6 +5,10 @@ using Sightglass.Cluster.Messages;
 namespace Sightglass.Cluster;
 
 /// <summary>How messages are written: snake case, absent instead of null; unknown members are skipped so that either side may be newer.</summary>
+/// <remarks>
+/// Members with a default other than zero or null have a setter: the generator assigns every init-only member, also those that are not
+/// in the text, and the default would be lost.
+/// </remarks>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.General,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -10,5 +10,5 @@ public sealed record BodyMaskingRule
     public required string Value { get; init; }
 
     /// <summary><c>request</c>, <c>response</c> or <c>both</c> (default).</summary>
-    public string Target { get; init; } = "both";
+    public string Target { get; set; } = "both";
 }

@@ -6,7 +6,7 @@ public sealed record CaptureSpec
     /// <summary>Neither logs nor payloads.</summary>
     public static readonly CaptureSpec TracesOnly = new();
 
-    public LogCapture Logs { get; init; } = new();
+    public LogCapture Logs { get; set; } = new();
 
-    public PayloadCapture Payload { get; init; } = new();
+    public PayloadCapture Payload { get; set; } = new();
 }

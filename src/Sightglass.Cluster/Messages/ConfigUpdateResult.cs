@@ -8,5 +8,5 @@ public sealed record ConfigUpdateResult
     /// <summary>Hash of the configuration the node serves by after this call.</summary>
     public required string Hash { get; init; }
 
-    public ImmutableArray<ConfigError> Errors { get; init; } = [];
+    public ImmutableArray<ConfigError> Errors { get; set; } = [];
 }

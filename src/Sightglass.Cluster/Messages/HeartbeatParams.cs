@@ -8,5 +8,5 @@ public sealed record HeartbeatParams
     /// <summary>Hash of the configuration it serves by.</summary>
     public required string ConfigHash { get; init; }
 
-    public ImmutableArray<SessionProgress> Sessions { get; init; } = [];
+    public ImmutableArray<SessionProgress> Sessions { get; set; } = [];
 }

@@ -15,7 +15,7 @@ public sealed record HelloParams
     public required string Version { get; init; }
 
     /// <summary>What it can do: <see cref="Cluster.Capabilities"/>. Unknown ones are kept and mean nothing.</summary>
-    public ImmutableArray<string> Capabilities { get; init; } = [];
+    public ImmutableArray<string> Capabilities { get; set; } = [];
 
     /// <summary>Hash of the configuration it serves by; 32 zeros when it has none.</summary>
     public required string ConfigHash { get; init; }

@@ -14,5 +14,5 @@ public sealed record HelloResult
     /// <summary>
     /// Sessions that run. The node ends any other it still has; those it lacks are started by <c>session.start</c> that follows.
     /// </summary>
-    public ImmutableArray<Guid> ActiveSessionIds { get; init; } = [];
+    public ImmutableArray<Guid> ActiveSessionIds { get; set; } = [];
 }

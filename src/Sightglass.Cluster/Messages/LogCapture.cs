@@ -6,5 +6,5 @@ public sealed record LogCapture
     public bool Enabled { get; init; }
 
     /// <summary>Least severe level captured: <c>debug</c> (default), <c>info</c>, <c>notice</c>, <c>warn</c> or <c>error</c>.</summary>
-    public string Level { get; init; } = "debug";
+    public string Level { get; set; } = "debug";
 }

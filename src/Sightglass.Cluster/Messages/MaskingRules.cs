@@ -8,7 +8,7 @@ public sealed record MaskingRules
     public static readonly MaskingRules None = new();
 
     /// <summary>Header names, compared without regard to case; the whole value is masked.</summary>
-    public ImmutableArray<string> Headers { get; init; } = [];
+    public ImmutableArray<string> Headers { get; set; } = [];
 
-    public ImmutableArray<BodyMaskingRule> Body { get; init; } = [];
+    public ImmutableArray<BodyMaskingRule> Body { get; set; } = [];
 }

@@ -16,10 +16,10 @@ public sealed record PayloadCapture
     public bool Body { get; init; }
 
     /// <summary>Bytes of a body that are kept; default 65,536, at most 1,048,576.</summary>
-    public int MaxBodyBytes { get; init; } = DefaultMaxBodyBytes;
+    public int MaxBodyBytes { get; set; } = DefaultMaxBodyBytes;
 
     /// <summary>Where to capture: <c>client</c>, <c>upstream</c>, <c>plugins</c>, <c>third_party</c>.</summary>
-    public ImmutableArray<string> Points { get; init; } = [];
+    public ImmutableArray<string> Points { get; set; } = [];
 
     /// <summary>Whether any payload is captured.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
