@@ -64,14 +64,14 @@ internal static class Field
         ImmutableArray<string>? defaultValue = null,
         Func<JsonNode, string?>? check = null,
         FieldType type = FieldType.Array) => new()
-    {
-        Name = name,
-        Type = type,
-        Description = description,
-        Default = defaultValue is { } values ? new JsonArray([.. values.Select(v => (JsonNode)v)]) : null,
-        Required = defaultValue is not null,
-        Elements = new FieldSchema { Name = "elements", Type = FieldType.String, Required = true, Length = (1, 65_536), Check = check },
-    };
+        {
+            Name = name,
+            Type = type,
+            Description = description,
+            Default = defaultValue is { } values ? new JsonArray([.. values.Select(v => (JsonNode)v)]) : null,
+            Required = defaultValue is not null,
+            Elements = new FieldSchema { Name = "elements", Type = FieldType.String, Required = true, Length = (1, 65_536), Check = check },
+        };
 
     /// <summary>A record that is always there, filled with its fields' defaults.</summary>
     public static FieldSchema Record(string name, string description, RecordSchema fields) => new()

@@ -18,7 +18,7 @@ internal sealed class KeyAuthPlugin : Plugin
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Texts("key_names", "Names a key is looked for under: headers, query parameters and body fields.", ["apikey"], HeaderNames.Check)
             with
-            { Length = (1, 100) },
+        { Length = (1, 100) },
         Field.Flag("key_in_header", "Look into the headers.", true),
         Field.Flag("key_in_query", "Look into the query.", true),
         Field.Flag("key_in_body", "Look into JSON, form and multipart bodies.", false),
