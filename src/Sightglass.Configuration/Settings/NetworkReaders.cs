@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Sightglass.Configuration.Rules;
+using Sightglass.Expressions.Net;
 
 namespace Sightglass.Configuration.Settings;
 
@@ -34,9 +35,13 @@ internal static class NetworkReaders
             return null;
         }
 
-        return IpText.IsAddressOrRange(text) && TryNetwork(text, out value)
-            ? null
-            : $"expected an IP address or CIDR range such as 10.0.0.0/8, got '{text}'";
+        if (IpText.TryRange(text, out var range))
+        {
+            value = Network(range);
+            return null;
+        }
+
+        return $"expected an IP address or CIDR range such as 10.0.0.0/8, got '{text}'";
     }
 
     /// <summary>A DNS server: an address, port 53 unless given.</summary>
@@ -129,19 +134,15 @@ internal static class NetworkReaders
     }
 
     // IPNetwork refuses host bits; people write 10.0.0.1/8 and mean the network.
-    private static bool TryNetwork(string text, out IPNetwork network)
+    private static IPNetwork Network(IpCidr range)
     {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        _ = IpText.TryAddress(text[..slash], out var address);
-        var length = int.Parse(text.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture);
-        var bytes = address!.GetAddressBytes();
-        for (var bit = length; bit < bytes.Length * 8; bit++)
+        var bytes = IPAddress.Parse(range.Network.ToString()).GetAddressBytes();
+        for (var bit = range.PrefixLength; bit < bytes.Length * 8; bit++)
         {
             bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
         }
 
-        network = new IPNetwork(new IPAddress(bytes), length);
-        return true;
+        return new IPNetwork(new IPAddress(bytes), range.PrefixLength);
     }
 
     private static bool TryPort(string text, out int port) => IpText.TryDecimal(text, 65535, out port) && port > 0;
