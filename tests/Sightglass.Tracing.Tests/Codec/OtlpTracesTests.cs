@@ -94,7 +94,7 @@ public sealed class OtlpTracesTests
         var span = "0A10" + trace.TraceId.ToHexString() + "1208" + root.SpanId.ToHexString()
             + "2A046B6F6E67" + "3002" + "390100000000000000" + "410200000000000000"
             + "4A08" + "0A016E" + "1203" + "18AC02";
-        var expected = "0A13" + "0A11" + "0A0C" + "736572766963652E6E616D65" + "1203" + "0A0173";
+        var expected = "0A15" + "0A13" + "0A0C" + "736572766963652E6E616D65" + "1203" + "0A0173";
         Assert.Contains(expected, Convert.ToHexString(bytes), StringComparison.Ordinal);
         Assert.EndsWith(span.ToUpperInvariant(), Convert.ToHexString(bytes), StringComparison.Ordinal);
     }
