@@ -13,22 +13,29 @@ internal sealed class SocketTransport(Socket socket) : Transport
 
     public override ValueTask<IoResult> SendAsync(ReadOnlyMemory<byte> data) => _send.SendAsync(socket, MemoryMarshal.AsMemory(data));
 
-    public override void ShutdownSend() => ShutdownSend(socket);
+    public override void ShutdownSend() => Shutdown(socket, SocketShutdown.Send);
 
     public override void Abort() => socket.Dispose();
 
     public override void Dispose()
     {
-        base.Dispose();
+        Close(socket);
         _receive.Dispose();
         _send.Dispose();
     }
 
-    internal static void ShutdownSend(Socket socket)
+    /// <summary>Closing a socket that has an operation in progress would reset the connection, unless it is shut down first.</summary>
+    internal static void Close(Socket socket)
+    {
+        Shutdown(socket, SocketShutdown.Both);
+        socket.Dispose();
+    }
+
+    private static void Shutdown(Socket socket, SocketShutdown how)
     {
         try
         {
-            socket.Shutdown(SocketShutdown.Send);
+            socket.Shutdown(how);
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {

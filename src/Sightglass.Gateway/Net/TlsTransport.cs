@@ -61,7 +61,21 @@ internal sealed class TlsTransport(SslStream stream, Socket socket) : Transport
     {
     }
 
-    public override void Abort()
+    public override void Abort() => Close(orderly: false);
+
+    public override void Dispose() => Close(orderly: true);
+
+    private static bool IsExpected(Exception error)
+        => error is IOException or ObjectDisposedException or InvalidOperationException or System.Security.Authentication.AuthenticationException;
+
+    private static SocketError ToSocketError(Exception error) => error switch
+    {
+        IOException { InnerException: SocketException inner } => inner.SocketErrorCode,
+        ObjectDisposedException or IOException { InnerException: ObjectDisposedException } => SocketError.OperationAborted,
+        _ => SocketError.ConnectionReset,
+    };
+
+    private void Close(bool orderly)
     {
         bool idle;
         lock (_lock)
@@ -76,22 +90,20 @@ internal sealed class TlsTransport(SslStream stream, Socket socket) : Transport
         }
 
         // The socket ends operations in progress; the TLS state may be freed only when none is left that uses it.
-        socket.Dispose();
+        if (orderly)
+        {
+            SocketTransport.Close(socket);
+        }
+        else
+        {
+            socket.Dispose();
+        }
+
         if (idle)
         {
             stream.Dispose();
         }
     }
-
-    private static bool IsExpected(Exception error)
-        => error is IOException or ObjectDisposedException or InvalidOperationException or System.Security.Authentication.AuthenticationException;
-
-    private static SocketError ToSocketError(Exception error) => error switch
-    {
-        IOException { InnerException: SocketException inner } => inner.SocketErrorCode,
-        ObjectDisposedException or IOException { InnerException: ObjectDisposedException } => SocketError.OperationAborted,
-        _ => SocketError.ConnectionReset,
-    };
 
     private bool TryEnter()
     {

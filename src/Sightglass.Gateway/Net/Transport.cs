@@ -15,6 +15,6 @@ internal abstract class Transport : IDisposable
     /// <summary>Closes at once, from any thread. Operations in progress fail.</summary>
     public abstract void Abort();
 
-    /// <summary>Closes, and gives up what operations need. Those in progress still complete.</summary>
-    public virtual void Dispose() => Abort();
+    /// <summary>Closes in order: the peer sees an end, not a reset. Gives up what operations need; those in progress still complete.</summary>
+    public abstract void Dispose();
 }

@@ -223,6 +223,28 @@ public sealed class UpstreamConnectionPoolTests
     }
 
     [Fact]
+    public async Task Close_IdleConnection_PeerSeesAnEndNotAReset()
+    {
+        var ended = new TaskCompletionSource<string?>();
+        await using var fixture = new ExchangeFixture(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.SendAsync(Hello);
+            try
+            {
+                ended.SetResult(await connection.ReadRequestAsync());
+            }
+            catch (System.Net.Sockets.SocketException error)
+            {
+                ended.SetException(error);
+            }
+        });
+        await fixture.ExchangeAsync();
+        fixture.Time.Advance(61_000);
+        Assert.Null(await ended.Task);
+    }
+
+    [Fact]
     public async Task Dispose_WithIdleAndUsedConnections_ClosesAll()
     {
         await using var fixture = new ExchangeFixture(RawServer.Always(Hello));
