@@ -57,6 +57,8 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
             return;
         }
 
+        // Only now, when somebody wants them: they are strings that nothing else needs.
+        RootAttributes.Write(context, recorder);
         outbox.Post(new CapturedTrace(recorder, context.RequestId, takers));
     }
 

@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using Sightglass.Expressions.Fields;
 using Sightglass.Gateway.Pipeline;
-using Sightglass.Tracing.Catalogue;
-using Sightglass.Tracing.Model;
+using Sightglass.Gateway.Tls;
 using Sightglass.Tracing.Recording;
 using Sightglass.Tracing.Sampling;
 
@@ -69,14 +67,14 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
     /// <summary>The other fields are attributes of the root span under the same name, or values those are made of.</summary>
     private FieldState RootAttribute(FieldReference field, ref FieldValues values) => field.Id switch
     {
-        SamplingFieldIds.UrlFull => Text(RootAttributes.UrlFull(context), ref values),
+        SamplingFieldIds.UrlFull => Text(RootAttributes.FullUrl(context), ref values),
         SamplingFieldIds.UrlScheme => Text(context.Scheme, ref values),
         SamplingFieldIds.ClientAddress => Text(context.ClientAddressText, ref values),
         SamplingFieldIds.ClientPort => Number(context.ClientPort, ref values),
         SamplingFieldIds.NetworkPeerAddress => Text(context.Connection.PeerAddressText, ref values),
         SamplingFieldIds.NetworkPeerPort => Number(context.Connection.Peer.Port, ref values),
-        SamplingFieldIds.ServerAddress => Text(RootAttributes.ServerAddress(context), ref values),
-        SamplingFieldIds.ServerPort => Number(RootAttributes.ServerPort(context), ref values),
+        SamplingFieldIds.ServerAddress => Text(context.Connection.LocalAddressText, ref values),
+        SamplingFieldIds.ServerPort => Number(context.Connection.Local.Port, ref values),
         SamplingFieldIds.NetworkProtocolName => Text(RootAttributes.ProtocolName(context), ref values),
         SamplingFieldIds.NetworkProtocolVersion => Text(context.HttpVersion, ref values),
         SamplingFieldIds.RequestMethod => Text(context.Method, ref values),
@@ -86,28 +84,27 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
         SamplingFieldIds.ResponseSize => Number(context.ResponseSize, ref values),
         SamplingFieldIds.RequestHeaderHost => Text(context.Host.Length == 0 ? null : context.Host, ref values),
         SamplingFieldIds.TlsServerName => Text(context.ServerName, ref values),
-        SamplingFieldIds.ClientKeepAlive => Text(context.Connection.RequestCount > 1 ? "true" : "false", ref values),
-        SamplingFieldIds.ConnectionRequestCount => Number(context.Connection.RequestCount, ref values),
-        _ => Recorded(field, ref values),
+        SamplingFieldIds.ClientKeepAlive => Text(context.RequestNumber > 1 ? "true" : "false", ref values),
+        SamplingFieldIds.ConnectionRequestCount => Number(context.RequestNumber, ref values),
+        _ => Tls(field, ref values),
     };
 
-    /// <summary>What is known only from the recording itself.</summary>
-    private FieldState Recorded(FieldReference field, ref FieldValues values)
+    private FieldState Tls(FieldReference field, ref FieldValues values)
     {
-        if (context.Trace is not { } trace
-            || !RootAttributes.TryGetKey(field.Definition.Name, out var key)
-            || !trace.TryGet(TraceRecorder.Root, key, out var value))
+        if (context.Tls is not { } tls)
         {
-            // Before the recording begins nothing of the connection is attached to it yet.
-            return stage == (int)RequestStage.Completed ? FieldState.Absent : FieldState.Unknown;
+            return FieldState.Absent;
         }
 
-        if (value.Type == AttributeType.Int)
+        return field.Id switch
         {
-            return Number(value.AsInt, ref values);
-        }
-
-        return Text(value.Type == AttributeType.String ? value.AsString : value.ToString(), ref values);
+            SamplingFieldIds.TlsCipher => Text(TlsText.Cipher(tls), ref values),
+            SamplingFieldIds.TlsProtocolVersion => Text(TlsText.Protocol(tls), ref values),
+            SamplingFieldIds.TlsServerSubject => Text(context.Connection.Handshake?.ServerCertificate?.Subject, ref values),
+            SamplingFieldIds.TlsClientSubject => Text(
+                context.Features.Get<Microsoft.AspNetCore.Http.Features.ITlsConnectionFeature>()?.ClientCertificate?.Subject, ref values),
+            _ => FieldState.Absent,
+        };
     }
 
     private FieldState Durations(FieldReference field, ref FieldValues values)

@@ -127,6 +127,21 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
     /// <summary>Something the control plane wants to know has changed.</summary>
     public void NotifyChanged() => Changed?.Invoke();
 
+    /// <summary>Traces were delivered or given up: a session that has ended may owe nothing any more.</summary>
+    public void NotifyDelivered()
+    {
+        bool ended;
+        lock (_gate)
+        {
+            ended = _entries.Values.Any(entry => entry.Session.EndReason is not null);
+        }
+
+        if (ended)
+        {
+            NotifyChanged();
+        }
+    }
+
     public void Dispose()
     {
         lock (_gate)
