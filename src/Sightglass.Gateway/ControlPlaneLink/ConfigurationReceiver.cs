@@ -4,7 +4,7 @@ using Sightglass.Cluster.Messages;
 using Sightglass.Cluster.Rpc;
 using Sightglass.Configuration.Declarative;
 using Sightglass.Configuration.Entities;
-using Sightglass.Configuration.Schema;
+using Sightglass.Configuration.Validation;
 
 namespace Sightglass.Gateway.ControlPlaneLink;
 
@@ -12,12 +12,12 @@ namespace Sightglass.Gateway.ControlPlaneLink;
 /// Applies what the control plane sends, one at a time: parsed and validated aside, published whole, kept on disk. A configuration that
 /// does not pass leaves everything as it is.
 /// </summary>
-/// <param name="plugins">The plugins this node has.</param>
+/// <param name="validation">The plugins and the kind of router this node has.</param>
 /// <param name="apply">Publishes a configuration; throws <see cref="Snapshots.SnapshotException"/> when it cannot be built.</param>
 /// <param name="last">Where the last one is kept.</param>
 /// <param name="logger">Where it says what it did.</param>
 internal sealed partial class ConfigurationReceiver(
-    PluginSchemas plugins,
+    ValidationOptions validation,
     Func<GatewayConfiguration, CancellationToken, Task> apply,
     LastConfiguration last,
     ILogger<ConfigurationReceiver> logger) : IConfigurationReceiver, IDisposable
@@ -64,7 +64,7 @@ internal sealed partial class ConfigurationReceiver(
 
     private async Task<ConfigUpdateResult> ApplyAsync(string text, string hash, bool save, CancellationToken cancellationToken)
     {
-        var loaded = DeclarativeConfiguration.Load(text, plugins);
+        var loaded = DeclarativeConfiguration.Load(text, new EntityValidator(validation));
         if (!loaded.Succeeded)
         {
             Rejected(logger, hash, loaded.Errors.Length, Hash);

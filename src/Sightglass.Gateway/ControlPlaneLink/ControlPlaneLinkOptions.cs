@@ -23,12 +23,6 @@ internal sealed record ControlPlaneLinkOptions
     /// <summary>Server name of the telemetry port (<c>cluster_telemetry_server_name</c>); null for the host.</summary>
     public string? TelemetryServerName { get; init; }
 
-    /// <summary>Certificate, key and authority, PEM files.</summary>
-    public required (string Certificate, string Key, string Authority) Files { get; init; }
-
-    /// <summary>Where the last configuration is kept.</summary>
-    public required string DataDirectory { get; init; }
-
     /// <summary>Whether debug sessions are taken (<c>active_tracing</c>). Default true.</summary>
     public bool ActiveTracing { get; init; } = true;
 
