@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Microsoft.Extensions.Logging;
 using Sightglass.Configuration.Settings;
-using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Node;
 using Sightglass.Logging;
 using Sightglass.Plugins;
