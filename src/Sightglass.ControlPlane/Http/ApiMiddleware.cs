@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 using Sightglass.ControlPlane.Encryption;
 using Sightglass.ControlPlane.Identity;
 using Sightglass.ControlPlane.Storage;
@@ -9,8 +7,8 @@ using Sightglass.ControlPlane.Storage;
 namespace Sightglass.ControlPlane.Http;
 
 /// <summary>
-/// The edge of the API: lets in who shows a good token (or, for reading, is signed in to the web interface), and turns what goes wrong further
-/// in into problems.
+/// The edge of the API: lets in who shows a good token, and turns what goes wrong further in into problems. Cookies are no way in: they
+/// come along with requests that another site makes a browser send.
 /// </summary>
 internal sealed class ApiMiddleware(RequestDelegate next, IAccess access, ILogger<ApiMiddleware> logger)
 {
@@ -51,24 +49,11 @@ internal sealed class ApiMiddleware(RequestDelegate next, IAccess access, ILogge
 
     private async Task<Principal?> AuthenticateAsync(HttpContext context)
     {
+        const string Scheme = "Bearer ";
         var header = context.Request.Headers.Authorization;
-        if (header.Count > 0)
-        {
-            return header.Count == 1
-                && header[0] is { } value
-                && value.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
-                ? await access.AuthenticateAsync(value["Bearer ".Length..].Trim(), context.RequestAborted)
-                : null;
-        }
-
-        // A cookie comes along with requests that another site makes the browser send: good enough to read with, not to change anything.
-        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            return null;
-        }
-
-        var cookie = await context.AuthenticateAsync(SignInCookie.Scheme);
-        return cookie.Principal is { } signedIn && SignInCookie.PrincipalId(signedIn) is { } id ? await access.FindAsync(id, context.RequestAborted) : null;
+        return header.Count == 1 && header[0] is { } value && value.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? await access.AuthenticateAsync(value[Scheme.Length..].Trim(), context.RequestAborted)
+            : null;
     }
 
     private Problem? ToProblem(HttpContext context, Exception exception)

@@ -14,6 +14,9 @@ internal interface ITraceStore
     /// <summary>All of a session, newest first, without their documents.</summary>
     Task<ImmutableArray<TraceRecord>> ListItemsAsync(Guid sessionId, CancellationToken cancellationToken);
 
+    /// <summary>Those of a session with one of the request ids, in no order, without their documents.</summary>
+    Task<ImmutableArray<TraceRecord>> FindItemsAsync(Guid sessionId, ImmutableArray<string> requestIds, CancellationToken cancellationToken);
+
     /// <summary>All of a session, oldest first, with their documents, read in parts.</summary>
     IAsyncEnumerable<TraceRecord> ReadAllAsync(Guid sessionId, CancellationToken cancellationToken);
 

@@ -11,5 +11,7 @@ namespace Sightglass.ControlPlane.Storage;
 [JsonSerializable(typeof(DebugSession))]
 [JsonSerializable(typeof(ImmutableArray<SessionNode>))]
 [JsonSerializable(typeof(ImmutableArray<string>))]
-[JsonSerializable(typeof(TraceItem))]
+[JsonSerializable(typeof(StoredTraceItem))]
+[JsonSerializable(typeof(DataPlaneNode))]
+[JsonSerializable(typeof(EndReason))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -60,6 +60,14 @@ internal sealed class SqliteTraceStore(SqliteDatabase database) : ITraceStore
             .Select(row => row.ToRecord()).ToImmutableArray(),
         cancellationToken);
 
+    public Task<ImmutableArray<TraceRecord>> FindItemsAsync(Guid sessionId, ImmutableArray<string> requestIds, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection
+            .Query<TraceRow>(
+                "SELECT request_id, started_at, item FROM traces WHERE session_id = @Id AND request_id IN @RequestIds",
+                new { Id = sessionId.Text(), RequestIds = requestIds.AsEnumerable() })
+            .Select(row => row.ToRecord()).ToImmutableArray(),
+        cancellationToken);
+
     public async IAsyncEnumerable<TraceRecord> ReadAllAsync(Guid sessionId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = (StartedAt: long.MinValue, RequestId: "");
