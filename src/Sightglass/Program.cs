@@ -11,6 +11,8 @@ internal static class Program
         var root = new RootCommand("Sightglass: an API gateway you can see into.")
         {
             QuickstartCommand.Create(),
+            ConfigCommand.Create(),
+            RuleCommand.Create(),
         };
         return await root.Parse(arguments).InvokeAsync();
     }
