@@ -1,0 +1,61 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Sightglass.Cluster.Connect;
+
+/// <summary>What a node shows and what it trusts when it connects to the cluster and telemetry ports.</summary>
+public sealed record ClusterCredentials : IDisposable
+{
+    /// <summary>The node's certificate with its private key; registered with the control plane.</summary>
+    public required X509Certificate2 Certificate { get; init; }
+
+    /// <summary>The only authorities the control plane's certificate may come from. The system's are not used.</summary>
+    public required X509Certificate2Collection TrustedAuthorities { get; init; }
+
+    /// <summary>Reads the three PEM files that enrolling a node writes.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A file does not hold what it should.</exception>
+    public static ClusterCredentials Load(string certificateFile, string keyFile, string authorityFile)
+    {
+        using var pem = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(authorityFile);
+        return new ClusterCredentials
+        {
+            // Through PKCS#12: a certificate made from PEM directly cannot be used by every TLS implementation.
+            Certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null),
+            TrustedAuthorities = authorities,
+        };
+    }
+
+    /// <summary>TLS settings for a client of either port.</summary>
+    /// <param name="serverName">Name to ask for (SNI) and to find in the certificate.</param>
+    public SslClientAuthenticationOptions ToTlsOptions(string serverName) => new()
+    {
+        TargetHost = serverName,
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ClientCertificates = [Certificate],
+        LocalCertificateSelectionCallback = (_, _, _, _, _) => Certificate,
+        CertificateChainPolicy = Policy(),
+    };
+
+    public void Dispose()
+    {
+        Certificate.Dispose();
+        foreach (var authority in TrustedAuthorities)
+        {
+            authority.Dispose();
+        }
+    }
+
+    private X509ChainPolicy Policy()
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        policy.CustomTrustStore.AddRange(TrustedAuthorities);
+        return policy;
+    }
+}

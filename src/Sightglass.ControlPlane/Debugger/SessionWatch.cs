@@ -1,0 +1,5 @@
+namespace Sightglass.ControlPlane.Debugger;
+
+/// <summary>The events of a session, from some point on.</summary>
+/// <param name="Events">To be walked once; cancel the walk to stop watching.</param>
+public sealed record SessionWatch(IAsyncEnumerable<SessionEvent> Events);
