@@ -6,4 +6,4 @@ namespace Sightglass.Web.Debugger.Traces;
 /// <param name="Nanoseconds">Its share.</param>
 /// <param name="StartPercent">Where the share begins when the four are laid end to end.</param>
 /// <param name="Percent">Its share of the total.</param>
-internal readonly record struct LatencySlice(string Label, string Css, long Nanoseconds, double StartPercent, double Percent);
+public readonly record struct LatencySlice(string Label, string Css, long Nanoseconds, double StartPercent, double Percent);

@@ -1,7 +1,7 @@
 namespace Sightglass.Web.Debugger.Traces;
 
 /// <summary>Whose time a span shows. Chosen by its name; decides its colour, its pattern and its letter in the waterfall.</summary>
-internal enum SpanCategory
+public enum SpanCategory
 {
     /// <summary>A step of the gateway itself: a phase, the router, the request as a whole.</summary>
     Gateway,

@@ -5,7 +5,7 @@ namespace Sightglass.Web.Debugger.Traces;
 /// </summary>
 /// <param name="Stem">For example <c>kong.access.plugin.</c>; may be empty.</param>
 /// <param name="Leaf">For example <c>key-auth</c>.</param>
-internal readonly record struct SpanTitle(string Stem, string Leaf)
+public readonly record struct SpanTitle(string Stem, string Leaf)
 {
     private const string PluginMark = ".plugin.";
 

@@ -48,4 +48,4 @@ internal static class TimeAxis
 /// <param name="At">Nanoseconds from the axis' start.</param>
 /// <param name="Percent">Its place on the axis.</param>
 /// <param name="Label">What stands beside it.</param>
-internal readonly record struct Tick(long At, double Percent, string Label);
+public readonly record struct Tick(long At, double Percent, string Label);

@@ -1,7 +1,7 @@
 namespace Sightglass.Web.Debugger.Traces;
 
 /// <summary>How a request ended.</summary>
-internal enum TraceSeverity
+public enum TraceSeverity
 {
     /// <summary>As it should.</summary>
     Fine,

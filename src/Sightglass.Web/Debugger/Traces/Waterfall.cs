@@ -8,7 +8,7 @@ namespace Sightglass.Web.Debugger.Traces;
 /// A trace laid out for showing: its spans in pre-order with their geometry. Built in one walk without recursion, so that depth is
 /// bounded by memory and not by the stack. Spans whose parent is unknown become roots; a cycle of parents is broken at its first span.
 /// </summary>
-internal sealed class Waterfall
+public sealed class Waterfall
 {
     private Waterfall(ImmutableArray<WaterfallRow> rows, long start, long end, long responseEnd)
     {

@@ -3,7 +3,7 @@ using Sightglass.Tracing.Model;
 namespace Sightglass.Web.Debugger.Traces;
 
 /// <summary>One line of the waterfall: a span with its place in the tree and on the time axis.</summary>
-internal sealed record WaterfallRow
+public sealed record WaterfallRow
 {
     public required Span Span { get; init; }
 
