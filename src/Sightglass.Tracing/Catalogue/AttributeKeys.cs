@@ -214,6 +214,16 @@ public static class AttributeKeys
         AttributeType.Bool,
         "Whether the connection was taken from the keep-alive pool.");
 
+    // What the recorder itself says
+    public static readonly AttributeKey SightglassDroppedSpans = new(
+        "sightglass.dropped_spans",
+        AttributeType.Int,
+        "Spans that were not kept because the trace had reached its limit.");
+    public static readonly AttributeKey SightglassCut = new(
+        "sightglass.cut",
+        AttributeType.Bool,
+        "Set on a span that was still open when the step around it, or the request, ended: it was closed there.");
+
     // Exception events
     public static readonly AttributeKey ExceptionType = new("exception.type", AttributeType.String, "The type of the exception.");
     public static readonly AttributeKey ExceptionMessage = new("exception.message", AttributeType.String, "The exception's message.");

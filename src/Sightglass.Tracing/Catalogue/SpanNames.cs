@@ -1,6 +1,6 @@
 namespace Sightglass.Tracing.Catalogue;
 
-/// <summary>The fixed span names (debugger.md 2), and the makers of those that carry a plugin's or a function's name.</summary>
+/// <summary>The fixed span names, and the makers of those that carry a plugin's or a function's name.</summary>
 public static class SpanNames
 {
     public static readonly SpanName Root = new("kong", SpanKind.Server);

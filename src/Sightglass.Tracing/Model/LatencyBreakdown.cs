@@ -1,7 +1,8 @@
 namespace Sightglass.Tracing.Model;
 
 /// <summary>
-/// How a request's time divides (debugger.md 4), in nanoseconds. <c>Internal + Client + Upstream + ThirdParty = Total</c>, exactly.
+/// How a request's time divides, in nanoseconds. <c>Internal + Client + Upstream + ThirdParty = Total</c>, exactly.
+/// (From <see cref="Recording.LatencyLedger"/> and <see cref="Recording.TraceRecorder.Finish"/>: in ticks of the trace's clock.)
 /// </summary>
 /// <param name="Total">First byte in to last byte out.</param>
 /// <param name="Internal">The gateway's own share.</param>

@@ -31,6 +31,12 @@ public sealed record Span
 
     public ImmutableArray<SpanEvent> Events { get; init; } = [];
 
+    /// <summary>Attributes that did not fit the sender's bound.</summary>
+    public int DroppedAttributes { get; init; }
+
+    /// <summary>Events that did not fit the sender's bound.</summary>
+    public int DroppedEvents { get; init; }
+
     /// <summary>The span's duration in nanoseconds.</summary>
     public long Duration => EndTime - StartTime;
 
@@ -50,9 +56,3 @@ public sealed record Span
         return false;
     }
 }
-
-/// <summary>Something that happened at one instant inside a span.</summary>
-/// <param name="Name">The event's name, for example <c>exception</c>.</param>
-/// <param name="Time">Unix time in nanoseconds.</param>
-/// <param name="Attributes">The event's attributes.</param>
-public sealed record SpanEvent(string Name, long Time, ImmutableArray<KeyValuePair<string, AttributeValue>> Attributes);

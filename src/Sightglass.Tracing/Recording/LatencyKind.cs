@@ -1,6 +1,6 @@
 namespace Sightglass.Tracing.Recording;
 
-/// <summary>What a request is waiting for (debugger.md 4). What is left of the total is the gateway's own.</summary>
+/// <summary>What a request is waiting for. What is left of the total is the gateway's own.</summary>
 public enum LatencyKind
 {
     /// <summary>Bytes from or to the client.</summary>

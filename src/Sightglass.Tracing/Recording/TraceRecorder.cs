@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Model;
@@ -10,47 +11,83 @@ namespace Sightglass.Tracing.Recording;
 /// All times are <see cref="Stopwatch.GetTimestamp"/> ticks: one monotonic clock, read at the event itself.
 /// </summary>
 /// <remarks>
-/// A request runs on one logical flow, so the members are not synchronised, except those that say so. Where the request has no
-/// recorder, the caller holds a null reference, and an instrumentation point costs that null check.
+/// <para>
+/// A request runs on one logical flow. What that flow opens with <see cref="Start(SpanName, long)"/> is kept in a table that only
+/// it touches, so the hot path takes no lock. Spans of <see cref="StartDetached"/>, <see cref="Add"/> and <see cref="IoScope"/>
+/// are kept in a second table behind a lock that is held for a few stores; these three, and <c>Set</c>, <c>End</c> and
+/// <c>Fail</c> on the spans they gave, may be called from several threads, as may <see cref="AddPeerTime"/>,
+/// <see cref="AddEvent"/> and the ledger's members. Everything else belongs to the request's flow.
+/// </para>
+/// <para>
+/// Where the request has no recorder, the caller holds a null reference, and an instrumentation point costs that null check.
+/// What may outlive the request (a plugin's call that nobody awaits) must hold an <see cref="IoScope"/> or <see cref="IoSpan"/>:
+/// they carry the recorder's generation, and do nothing once the trace is sealed or the recorder serves another request.
+/// </para>
 /// </remarks>
-public sealed class TraceRecorder
+public sealed partial class TraceRecorder
 {
     /// <summary>The index that stands for "no span": a parentless span's parent, and what a full recorder returns.</summary>
     public const int None = -1;
 
+    /// <summary>The root's index.</summary>
+    public const int Root = 0;
+
     private readonly TraceRecorderPool _pool;
+    private readonly RecorderLimits _limits;
     private readonly LatencyLedger _ledger = new();
-    private SpanSlot[] _spans;
-    private AttributeSlot[] _attributes;
-    private int _spanCount;
-    private int _attributeCount;
+    private readonly SpanTable _flow;
+    private ActivityTraceId _traceId;
+    private ulong _randomHigh;
+    private ulong _randomLow;
     private int _current;
+    private int _droppedInFlow;
+    private bool _finished;
 
     internal TraceRecorder(TraceRecorderPool pool)
     {
         _pool = pool;
-        _spans = new SpanSlot[32];
-        _attributes = new AttributeSlot[96];
+        _limits = pool.Limits;
+        _flow = new SpanTable(_limits.AttributesPerSpan);
+        _detached = new SpanTable(_limits.AttributesPerSpan);
         _current = None;
     }
 
     /// <summary>The span that new spans go under; <see cref="None"/> before the root exists.</summary>
     public int Current => _current;
 
-    /// <summary>Spans refused because the recorder was full.</summary>
-    public int DroppedSpans { get; private set; }
+    /// <summary>Spans refused because the recorder was full, or because the step they belong to was over.</summary>
+    public int DroppedSpans => _droppedInFlow + Volatile.Read(ref _droppedDetached);
+
+    /// <summary>Whether the root has ended; what comes now is the log phase.</summary>
+    public bool IsFinished => _finished;
 
     /// <summary>The trace's id: the client's, or random.</summary>
-    public ActivityTraceId TraceId { get; private set; }
+    public ActivityTraceId TraceId
+    {
+        get
+        {
+            // Made when first asked for, since the type holds a string and most recorded requests are dropped unread.
+            if (_traceId == default && _flow.Count > 0)
+            {
+                Span<byte> bytes = stackalloc byte[16];
+                BinaryPrimitives.WriteUInt64BigEndian(bytes, _randomHigh);
+                BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], _randomLow);
+                _traceId = ActivityTraceId.CreateFromBytes(bytes);
+            }
 
-    /// <summary>Charges the request's time (debugger.md 4).</summary>
+            return _traceId;
+        }
+    }
+
+    /// <summary>Charges the request's time.</summary>
     public LatencyLedger Ledger => _ledger;
 
-    internal ReadOnlySpan<SpanSlot> Spans => _spans.AsSpan(0, _spanCount);
+    /// <summary>The root's parent in the client's trace; <c>default</c> for none.</summary>
+    public ActivitySpanId RemoteParent { get; private set; }
 
-    internal ReadOnlySpan<AttributeSlot> Attributes => _attributes.AsSpan(0, _attributeCount);
+    internal SpanTable Flow => _flow;
 
-    internal ActivitySpanId RemoteParent { get; private set; }
+    internal RecorderLimits Limits => _limits;
 
     /// <summary>The current instant on the trace's clock.</summary>
     public static long Now() => Stopwatch.GetTimestamp();
@@ -61,7 +98,10 @@ public sealed class TraceRecorder
     /// <param name="remoteParent">The root's parent in the client's trace; <c>default</c> for none.</param>
     public void Begin(long timestamp, ActivityTraceId traceId = default, ActivitySpanId remoteParent = default)
     {
-        TraceId = traceId == default ? ActivityTraceId.CreateRandom() : traceId;
+        Debug.Assert(_flow.Count == 0, "A recorder begins one trace.");
+        _traceId = traceId;
+        _randomHigh = SpanIds.Random();
+        _randomLow = SpanIds.Random();
         RemoteParent = remoteParent;
         _ledger.Begin(timestamp);
         Start(SpanNames.Root, timestamp);
@@ -71,110 +111,163 @@ public sealed class TraceRecorder
     /// <returns>The span's index, for <see cref="End(int, long)"/> and <c>Set</c>; <see cref="None"/> when the recorder is full.</returns>
     public int Start(SpanName name, long timestamp)
     {
-        var index = Open(name, _current, timestamp);
-        if (index != None)
+        if (_flow.Count + _detached.Count >= _limits.Spans)
         {
-            _current = index;
+            _droppedInFlow++;
+            return None;
         }
 
-        return index;
+        return _current = _flow.Open(name, _current, timestamp);
     }
 
     /// <summary>Opens a span now. See <see cref="Start(SpanName, long)"/>.</summary>
     public int Start(SpanName name) => Start(name, Now());
 
-    /// <summary>Closes a span; when it is the current one, its parent becomes current.</summary>
+    /// <summary>
+    /// Closes a span; when it is the current one, its parent becomes current. Spans still open inside it are closed with it and
+    /// marked as cut. Ending the root is <see cref="Finish"/>. Ending a span twice does nothing.
+    /// </summary>
     public void End(int span, long timestamp)
     {
-        if (span == None)
+        if (span > Root && (span & DetachedBit) == 0)
         {
-            return;
-        }
+            Unwind(span, timestamp);
+            ref var slot = ref _flow[span];
+            if (slot.IsClosed)
+            {
+                return;
+            }
 
-        ref var slot = ref _spans[span];
-        slot.End = timestamp;
-        if (_current == span)
-        {
+            slot.End = timestamp;
+            slot.Flags |= SpanFlags.Closed;
             _current = slot.Parent;
+            if (Volatile.Read(ref _openDetached) != 0)
+            {
+                CutUnder(span, timestamp);
+            }
+        }
+        else if (span == Root)
+        {
+            Finish(timestamp);
+        }
+        else if (span != None)
+        {
+            EndDetached(span, timestamp);
         }
     }
 
     /// <summary>Closes a span now. See <see cref="End(int, long)"/>.</summary>
     public void End(int span) => End(span, Now());
 
-    /// <summary>Records a span whose start and end are both already known, under <paramref name="parent"/>. Does not become current.</summary>
-    public int Add(SpanName name, int parent, long start, long end)
+    /// <summary>
+    /// Closes the root and the account. Spans still open are closed too, and marked as cut: so a request that is aborted half way
+    /// leaves a whole trace. The root stays the parent of what comes afterwards, the log phase.
+    /// </summary>
+    /// <param name="timestamp">When the last byte of the response was handed over, or the request was given up.</param>
+    /// <returns>The division of the request's time, in ticks of the trace's clock. Finishing again gives it again.</returns>
+    public LatencyBreakdown Finish(long timestamp)
     {
-        var index = Open(name, parent, start);
-        if (index != None)
+        if (_finished)
         {
-            _spans[index].End = end;
+            return _ledger.Close(timestamp);
         }
 
-        return index;
+        // Under the lock: an I/O span that ends on another thread does so wholly before, and is inside the root, or wholly after,
+        // and finds itself closed.
+        lock (_gate)
+        {
+            var division = _ledger.Close(timestamp);
+            var end = _ledger.ClosedAt;
+            Unwind(Root, end);
+            ref var root = ref _flow[Root];
+            root.End = end;
+            root.Flags |= SpanFlags.Closed;
+            _current = Root;
+            _finished = true;
+            CutUnder(Root, end);
+            return division;
+        }
     }
-
-    /// <summary>Opens a span under <paramref name="parent"/> without making it current; for spans that outlive their siblings' start.</summary>
-    public int StartDetached(SpanName name, int parent, long timestamp) => Open(name, parent, timestamp);
 
     /// <summary>Marks a span as failed.</summary>
+    /// <param name="span">The span.</param>
+    /// <param name="message">What failed; it must hold no secret.</param>
     public void Fail(int span, string message)
     {
-        if (span != None)
+        if (span == None)
         {
-            ref var slot = ref _spans[span];
-            slot.Status = SpanStatus.Error;
-            slot.StatusMessage = message;
+            return;
+        }
+
+        if ((span & DetachedBit) == 0)
+        {
+            Fail(ref _flow[span], message);
+            return;
+        }
+
+        lock (_gate)
+        {
+            Fail(ref _detached[span & ~DetachedBit], message);
         }
     }
 
+    /// <summary>Sets an attribute, or replaces it. A null value sets nothing.</summary>
     public void Set(int span, AttributeKey key, string? value)
     {
         if (value is not null)
         {
+            Debug.Assert(key.Type == AttributeType.String, key.Name);
             Put(span, key, value, 0);
         }
     }
 
-    public void Set(int span, AttributeKey key, long value) => Put(span, key, null, value);
+    /// <summary>Sets an attribute, or replaces it.</summary>
+    public void Set(int span, AttributeKey key, long value)
+    {
+        Debug.Assert(key.Type == AttributeType.Int, key.Name);
+        Put(span, key, null, value);
+    }
 
-    public void Set(int span, AttributeKey key, bool value) => Put(span, key, null, value ? 1 : 0);
+    /// <summary>Sets an attribute, or replaces it.</summary>
+    public void Set(int span, AttributeKey key, bool value)
+    {
+        Debug.Assert(key.Type == AttributeType.Bool, key.Name);
+        Put(span, key, null, value ? 1 : 0);
+    }
 
-    public void Set(int span, AttributeKey key, double value) => Put(span, key, null, BitConverter.DoubleToInt64Bits(value));
+    /// <summary>Sets an attribute, or replaces it.</summary>
+    public void Set(int span, AttributeKey key, double value)
+    {
+        Debug.Assert(key.Type == AttributeType.Double, key.Name);
+        Put(span, key, null, BitConverter.DoubleToInt64Bits(value));
+    }
 
-    /// <summary>Gives the recorder back. It must not be used afterwards.</summary>
+    /// <summary>Gives the recorder back. It must not be used afterwards; what I/O clients still hold of it does nothing any more.</summary>
     public void Return()
     {
-        _spans.AsSpan(0, _spanCount).Clear();
-        _attributes.AsSpan(0, _attributeCount).Clear();
-        _spanCount = 0;
-        _attributeCount = 0;
-        _current = None;
-        DroppedSpans = 0;
+        lock (_gate)
+        {
+            Debug.Assert(_rented, "A recorder is returned once.");
+            if (!_rented)
+            {
+                return;
+            }
+
+            _rented = false;
+            _generation++;
+            ClearDetached();
+            _flow.Clear();
+            _traceId = default;
+            RemoteParent = default;
+            _current = None;
+            _droppedInFlow = 0;
+            _finished = false;
+        }
+
         _pool.Return(this);
     }
 
-    private int Open(SpanName name, int parent, long timestamp)
-    {
-        if (_spanCount == _spans.Length)
-        {
-            if (_spanCount >= _pool.MaxSpans)
-            {
-                DroppedSpans++;
-                return None;
-            }
-
-            Array.Resize(ref _spans, _spans.Length * 2);
-        }
-
-        var index = _spanCount++;
-        ref var slot = ref _spans[index];
-        slot.Name = name;
-        slot.Parent = parent;
-        slot.Start = timestamp;
-        slot.End = 0;
-        return index;
-    }
+    internal void Rented() => _rented = true;
 
     private void Put(int span, AttributeKey key, string? text, long bits)
     {
@@ -183,23 +276,38 @@ public sealed class TraceRecorder
             return;
         }
 
-        if (_attributeCount == _attributes.Length)
+        if ((span & DetachedBit) == 0)
         {
-            Array.Resize(ref _attributes, _attributes.Length * 2);
+            _flow.Put(span, key, text, bits);
+            return;
         }
 
-        _attributes[_attributeCount++] = new AttributeSlot(span, key, text, bits);
+        lock (_gate)
+        {
+            _detached.Put(span & ~DetachedBit, key, text, bits);
+        }
     }
 
-    internal struct SpanSlot
+    /// <summary>Closes the flow's open spans down to <paramref name="span"/>, which stays open. Open ones are the chain above the current.</summary>
+    private void Unwind(int span, long timestamp)
     {
-        public SpanName Name;
-        public int Parent;
-        public long Start;
-        public long End;
-        public SpanStatus Status;
-        public string? StatusMessage;
+        // A parent's index is below its children's, so the walk ends at the span, or past it when that is closed already.
+        while (_current > span)
+        {
+            ref var slot = ref _flow[_current];
+            if (!slot.IsClosed)
+            {
+                slot.End = timestamp;
+                slot.Flags |= SpanFlags.Closed | SpanFlags.Cut;
+            }
+
+            _current = slot.Parent;
+        }
     }
 
-    internal readonly record struct AttributeSlot(int Span, AttributeKey Key, string? Text, long Bits);
+    private static void Fail(ref SpanSlot slot, string message)
+    {
+        slot.Status = SpanStatus.Error;
+        slot.StatusMessage = message;
+    }
 }

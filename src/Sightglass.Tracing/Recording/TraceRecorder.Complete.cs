@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Sightglass.Tracing.Model;
+using Trace = Sightglass.Tracing.Model.Trace;
+
+namespace Sightglass.Tracing.Recording;
+
+/// <content>Making the immutable trace, and looking at what has been recorded before it is made.</content>
+public sealed partial class TraceRecorder
+{
+    /// <summary>
+    /// Makes the trace of what was recorded. Seals the recorder; needs nothing of the request, so it may be called long after it,
+    /// and several times.
+    /// </summary>
+    /// <param name="nodeId">The id of this node.</param>
+    /// <param name="requestId">The id of the request: 32 lower-case hex digits.</param>
+    /// <param name="anchor">Where the trace's clock stands on the wall clock.</param>
+    public Trace Complete(string nodeId, string requestId, ClockAnchor anchor)
+    {
+        Seal();
+        return new TraceCompletion(this, anchor).Build(nodeId, requestId);
+    }
+
+    /// <summary>The id that a span has in the completed trace; for what refers to a span before that, such as a log entry.</summary>
+    public ActivitySpanId SpanIdOf(int span) =>
+        span == None ? default : SpanIds.Of(_randomLow, (span & DetachedBit) == 0 ? span : (span & ~DetachedBit) + ushort.MaxValue + 1);
+
+    /// <summary>Looks up an attribute of a span.</summary>
+    public bool TryGet(int span, Catalogue.AttributeKey key, out AttributeValue value)
+    {
+        if (span != None)
+        {
+            lock (_gate)
+            {
+                var table = TableOf(span);
+                var cursor = Slot(span).LastAttribute;
+                while (table.Previous(ref cursor, out var attribute))
+                {
+                    if (ReferenceEquals(attribute.Key, key))
+                    {
+                        value = attribute.Value;
+                        return true;
+                    }
+                }
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Finds the spans of a name one after the other.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="after">The span found before; <see cref="None"/> to begin.</param>
+    /// <returns>The next span of that name; <see cref="None"/> when there is none left.</returns>
+    public int Find(string name, int after = None)
+    {
+        lock (_gate)
+        {
+            var index = (after & ~DetachedBit) + 1;
+            if (after == None || (after & DetachedBit) == 0)
+            {
+                for (index = after + 1; index < _flow.Count; index++)
+                {
+                    if (_flow[index].Name.Text == name)
+                    {
+                        return index;
+                    }
+                }
+
+                index = 0;
+            }
+
+            for (; index < _detached.Count; index++)
+            {
+                if (_detached[index].Name.Text == name)
+                {
+                    return index | DetachedBit;
+                }
+            }
+
+            return None;
+        }
+    }
+
+    /// <summary>The status of a span.</summary>
+    public SpanStatus StatusOf(int span)
+    {
+        lock (_gate)
+        {
+            return Slot(span).Status;
+        }
+    }
+
+    /// <summary>The duration of a span that has ended, in ticks of the trace's clock; null while it is open.</summary>
+    public long? DurationOf(int span)
+    {
+        lock (_gate)
+        {
+            ref var slot = ref Slot(span);
+            return slot.IsClosed ? slot.End - slot.Start : null;
+        }
+    }
+
+    private SpanTable TableOf(int span) => (span & DetachedBit) == 0 ? _flow : _detached;
+}
