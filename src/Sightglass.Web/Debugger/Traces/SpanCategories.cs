@@ -1,43 +1,13 @@
 using Sightglass.Tracing.Catalogue;
-using Sightglass.Tracing.Model;
 
 namespace Sightglass.Web.Debugger.Traces;
 
 /// <summary>Names, letters and CSS names of the span categories.</summary>
 internal static class SpanCategories
 {
+    /// <summary>Every category in the order of the legend; its place here is its number in the waterfall's data.</summary>
     public static readonly IReadOnlyList<SpanCategory> All =
-        [SpanCategory.Client, SpanCategory.Gateway, SpanCategory.Plugin, SpanCategory.ThirdParty, SpanCategory.Upstream];
-
-    /// <summary>Which category a span belongs to. Spans that the gateway does not make go by their kind.</summary>
-    public static SpanCategory Of(Span span)
-    {
-        var name = span.Name.AsSpan();
-        if (!name.StartsWith("kong.", StringComparison.Ordinal))
-        {
-            return span.Kind == SpanKind.Client ? SpanCategory.ThirdParty : SpanCategory.Gateway;
-        }
-
-        name = name["kong.".Length..];
-        if (name.Contains(".plugin.", StringComparison.Ordinal))
-        {
-            return SpanCategory.Plugin;
-        }
-
-        if (name is "dns" || name.StartsWith("io.", StringComparison.Ordinal))
-        {
-            return SpanCategory.ThirdParty;
-        }
-
-        if (name is "tls_handshake" or "wait_for_client_read" || name.StartsWith("read_client_", StringComparison.Ordinal))
-        {
-            return SpanCategory.Client;
-        }
-
-        return name is "find_upstream" || name.StartsWith("upstream.", StringComparison.Ordinal) || name.EndsWith("_upstream", StringComparison.Ordinal)
-            ? SpanCategory.Upstream
-            : SpanCategory.Gateway;
-    }
+        [SpanCategory.Client, SpanCategory.Gateway, SpanCategory.Plugin, SpanCategory.ThirdParty, SpanCategory.Upstream, SpanCategory.Foreign];
 
     /// <summary>The name people read.</summary>
     public static string Label(this SpanCategory category) => category switch
@@ -46,7 +16,8 @@ internal static class SpanCategories
         SpanCategory.Plugin => "Plugin",
         SpanCategory.Client => "Client",
         SpanCategory.Upstream => "Upstream",
-        _ => "Third party",
+        SpanCategory.ThirdParty => "Third party",
+        _ => "Other",
     };
 
     /// <summary>One letter, shown beside the colour so that the category never hangs on colour alone.</summary>
@@ -56,7 +27,8 @@ internal static class SpanCategories
         SpanCategory.Plugin => "P",
         SpanCategory.Client => "C",
         SpanCategory.Upstream => "U",
-        _ => "3",
+        SpanCategory.ThirdParty => "3",
+        _ => "O",
     };
 
     /// <summary>The part of the class name that picks colour and pattern in the style sheet.</summary>
@@ -66,6 +38,7 @@ internal static class SpanCategories
         SpanCategory.Plugin => "plugin",
         SpanCategory.Client => "client",
         SpanCategory.Upstream => "upstream",
-        _ => "third-party",
+        SpanCategory.ThirdParty => "third-party",
+        _ => "foreign",
     };
 }

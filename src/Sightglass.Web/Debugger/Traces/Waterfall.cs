@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Model;
 
 namespace Sightglass.Web.Debugger.Traces;
@@ -151,7 +152,7 @@ public sealed class Waterfall
                 Parent = draft.Parent < 0 ? null : draft.Parent,
                 Offset = draft.Span.StartTime - start,
                 SelfTime = draft.SelfTime,
-                Category = SpanCategories.Of(draft.Span),
+                Category = SpanCatalogue.CategoryOf(draft.Span.Name),
                 FailedBelow = failed[i],
             };
 

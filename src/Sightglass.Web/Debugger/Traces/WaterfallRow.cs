@@ -1,3 +1,4 @@
+using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Model;
 
 namespace Sightglass.Web.Debugger.Traces;
