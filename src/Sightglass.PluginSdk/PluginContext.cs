@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Sightglass.Configuration.Entities;
 using Sightglass.Tracing.Recording;
 
@@ -47,6 +49,18 @@ public abstract class PluginContext
 
     /// <summary>Who answered: <c>service</c>, <c>exit</c> or <c>error</c>.</summary>
     public abstract string ResponseSource { get; }
+
+    /// <summary>The client's connection.</summary>
+    public virtual ConnectionInfo Connection => default;
+
+    /// <summary>The attempts to reach the upstream, in order; complete in the log phase.</summary>
+    public virtual IReadOnlyList<UpstreamTry> Tries => [];
+
+    /// <summary>
+    /// The log for what is about this request: it goes to the node's log at the node's level, and to the debug sessions that capture
+    /// this request's logs at theirs.
+    /// </summary>
+    public virtual ILogger Log => NullLogger.Instance;
 
     /// <summary>Signalled when the client is gone.</summary>
     public abstract CancellationToken Aborted { get; }

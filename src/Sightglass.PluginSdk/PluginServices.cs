@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Sightglass.PluginSdk.Io;
 
 namespace Sightglass.PluginSdk;
 
@@ -16,4 +17,7 @@ public sealed class PluginServices
 
     /// <summary>Makes loggers for what is not about one request.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }
+
+    /// <summary>Resolves names for plugins' connections; the operating system's resolver unless the gateway lends its own.</summary>
+    public INameResolver NameResolver { get; init; } = SystemNameResolver.Instance;
 }

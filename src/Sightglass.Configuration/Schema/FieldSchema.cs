@@ -14,6 +14,11 @@ public sealed record FieldSchema
 
     /// <summary>The value when none is given; null for none. Cloned on use.</summary>
     public JsonNode? Default { get; init; }
+
+    /// <summary>
+    /// Whether the field must have a value. A required field that is missing or null gets its <see cref="Default"/>, a required
+    /// Record without one is filled from its fields' defaults, anything else is an error. A field that is not required keeps an explicit null.
+    /// </summary>
     public bool Required { get; init; }
 
     /// <summary>Inclusive bounds of an Integer or Number.</summary>
@@ -22,11 +27,14 @@ public sealed record FieldSchema
     /// <summary>The values a String may have; empty for any.</summary>
     public ImmutableArray<string> OneOf { get; init; } = [];
 
-    /// <summary>Least and greatest length of a String, Array, Set or Map.</summary>
+    /// <summary>Least and greatest length of a String, Array, Set or Map. A String without it must not be empty.</summary>
     public (int Min, int Max)? Length { get; init; }
 
     /// <summary>The element of an Array or Set, the value of a Map.</summary>
     public FieldSchema? Elements { get; init; }
+
+    /// <summary>The rules of a Map's keys, as for a String; null for any.</summary>
+    public FieldSchema? Keys { get; init; }
 
     /// <summary>The fields of a Record.</summary>
     public RecordSchema? Fields { get; init; }

@@ -8,9 +8,11 @@ namespace EndToEnd.Sessions;
 
 /// <summary>Debug sessions over the API, against real traffic through the real gateway.</summary>
 [Collection(QuickstartCollection.Name)]
-public class SessionTests(RunningQuickstart quickstart)
+public sealed class SessionTests(RunningQuickstart quickstart) : IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = quickstart.Proxy };
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Session_RuleOverTheResponse_CapturesOnlyWhatMatches()

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Schema;
+using Sightglass.Configuration.Store;
+using Sightglass.Configuration.Validation;
+
+namespace Sightglass.Configuration.Declarative;
+
+/// <summary>Loads declarative configurations: all or nothing, with all problems at once.</summary>
+public static class DeclarativeConfiguration
+{
+    private const string Transform = "_transform";
+
+    /// <summary>Loads a text.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="plugins">The plugins that may be configured.</param>
+    public static LoadResult Load(string text, PluginSchemas plugins) =>
+        Load(text, new EntityValidator(new ValidationOptions { Plugins = plugins }));
+
+    /// <summary>Loads a text.</summary>
+    /// <param name="text">YAML or JSON.</param>
+    /// <param name="validator">What entities are validated by.</param>
+    /// <param name="options">Bounds; null for the defaults.</param>
+    public static LoadResult Load(string text, EntityValidator validator, LoadOptions? options = null)
+    {
+        options ??= new LoadOptions();
+        var root = DeclarativeText.Parse(text, options, out var error);
+        if (error is null && root is not JsonObject)
+        {
+            error = new LoadError("", "expected a declarative configuration: a map with _format_version and lists of entities");
+        }
+
+        if (error is not null)
+        {
+            var fields = new JsonObject { ["error"] = error.ToString() };
+            return new LoadResult { Errors = [error], Error = EntityErrors.InvalidDeclarative(fields) };
+        }
+
+        var result = Load((JsonObject)root!, validator, ConfigurationHash.Of(text));
+        return result.Errors.IsEmpty ? result : result with { Errors = WithLines(result.Errors, text, options) };
+    }
+
+    /// <summary>Loads parsed content.</summary>
+    /// <param name="content">The top level; not changed.</param>
+    /// <param name="validator">What entities are validated by.</param>
+    public static LoadResult Load(JsonObject content, EntityValidator validator) =>
+        Load(content, validator, ConfigurationHash.Of(content));
+
+    /// <summary>The id an entity gets when it is written without one.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="key">Its unique path key, such as a service's name.</param>
+    public static Guid DeterministicId(EntityType type, string key) => DeclaredIdentity.Of(type, key);
+
+    private static LoadResult Load(JsonObject content, EntityValidator validator, string hash)
+    {
+        var errors = new List<FieldError>();
+        var root = new JsonObject(content.Select(p => KeyValuePair.Create(p.Key, JsonCopy.Of(p.Value))));
+        var version = FormatVersion.Take(root, errors);
+        var transform = TakeTransform(root, errors);
+        var collector = new EntityCollector(errors);
+        collector.Collect(root);
+
+        var entities = Settle(collector.Entities, version);
+        var set = EntitySet.Empty(validator);
+        foreach (var entity in entities)
+        {
+            set = Add(set, entity, validator, transform);
+        }
+
+        if (errors.Count > 0 || entities.Any(e => e.Errors.Count > 0))
+        {
+            return Refused(errors, collector.Entities);
+        }
+
+        hash = set.Count == 0 ? ConfigurationHash.Empty : hash;
+        return new LoadResult { Entities = set, Hash = hash, Configuration = GatewayConfigurationBuilder.Build(set, hash) };
+    }
+
+    /// <summary>Settles references and ids, a type after those it refers to.</summary>
+    private static List<DeclaredEntity> Settle(List<DeclaredEntity> declared, string version)
+    {
+        var references = new DeclaredReferences();
+        var identity = new DeclaredIdentity();
+        var ordered = EntityTypes.All.SelectMany(t => declared.Where(e => e.Type == t)).ToList();
+        foreach (var entity in ordered)
+        {
+            FormatVersion.Upgrade(version, entity);
+            references.Settle(entity);
+            entity.Id = entity.Text("id")?.ToLowerInvariant() ?? identity.Of(entity).ToString();
+            if (entity.Fields["id"] is null)
+            {
+                entity.Fields["id"] = entity.Id;
+            }
+
+            references.Add(entity);
+        }
+
+        return ordered;
+    }
+
+    private static EntitySet Add(EntitySet set, DeclaredEntity entity, EntityValidator validator, bool transform)
+    {
+        var result = validator.Validate(entity.Type, entity.Fields, transform: transform);
+        if (!result.IsValid)
+        {
+            entity.Errors.AddRange(result.Errors.Select(e => e with { Path = e.Path.Below(entity.Path) }));
+            return set;
+        }
+
+        var id = Guid.Parse(entity.Id);
+        if (set.Get(entity.Type, id) is not null)
+        {
+            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with primary key set to '{id}' already declared");
+            return set;
+        }
+
+        var value = new Entity(entity.Type, id, result.Value);
+        if (set.Conflict(value) is { } values)
+        {
+            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {Describe(values)} already declared");
+            return set;
+        }
+
+        // What it refers to may be missing because that is wrong itself; that was said, and nothing will be loaded.
+        return set.Add(value).Set ?? set;
+    }
+
+    private static string Describe(JsonObject values) => string.Join(" and ", values
+        .Where(v => v.Value is not null)
+        .Select(v => $"{v.Key} set to '{(v.Value is JsonObject reference ? reference["id"] : v.Value)}'"));
+
+    private static LoadResult Refused(List<FieldError> errors, List<DeclaredEntity> declared)
+    {
+        var all = errors.Concat(declared.SelectMany(e => e.Errors)).ToList();
+        return new LoadResult
+        {
+            Errors = [.. all.Select(e => new LoadError(e.Path.ToString(), e.Message))],
+            Error = EntityErrors.InvalidDeclarative(ErrorTree.Build(all)),
+            FlattenedErrors = [.. declared.Where(e => e.Errors.Count > 0).Select(FlattenedErrors.Of)],
+        };
+    }
+
+    private static bool TakeTransform(JsonObject root, List<FieldError> errors)
+    {
+        if (!root.Remove(Transform, out var node) || node is null)
+        {
+            return true;
+        }
+
+        if (!JsonScalars.TryBoolean(node, out var transform))
+        {
+            errors.Add(new FieldError(FieldPath.Root.Field(Transform), "expected a boolean"));
+        }
+
+        return transform;
+    }
+
+    private static ImmutableArray<LoadError> WithLines(ImmutableArray<LoadError> errors, string text, LoadOptions options)
+    {
+        var lines = DeclarativeText.Lines(text, options);
+        return [.. errors.Select(e => e with { Line = LineOf(e.Path) })];
+
+        // A field that is missing has no line of its own: its nearest parent's is shown.
+        int? LineOf(string path)
+        {
+            while (!lines.ContainsKey(path) && path.Length > 0)
+            {
+                path = path[..Math.Max(0, path.LastIndexOfAny(['.', '[']))];
+            }
+
+            return lines.TryGetValue(path, out var line) ? line : null;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace Sightglass.Configuration.Rules;
+
+/// <summary>The protocol families of routes: a route serves protocols of exactly one.</summary>
+internal static class RouteProtocols
+{
+    public static readonly ImmutableArray<string> All = ["http", "https", "tcp", "tls", "udp", "tls_passthrough", "grpc", "grpcs"];
+
+    private static readonly ImmutableArray<string>[] Families =
+        [["http", "https"], ["tcp", "tls", "udp"], ["tls_passthrough"], ["grpc", "grpcs"]];
+
+    public static bool IsGrpc(string protocol) => protocol is "grpc" or "grpcs";
+
+    public static bool IsStream(string protocol) => protocol is "tcp" or "tls" or "udp" or "tls_passthrough";
+
+    /// <summary>Whether the client's server name is known under the protocol.</summary>
+    public static bool HasSni(string protocol) => protocol is "https" or "grpcs" or "tls" or "tls_passthrough";
+
+    public static IEnumerable<(string, string)> OneFamily(JsonObject route)
+    {
+        var protocols = route.Texts("protocols").ToArray();
+        if (Families.Count(f => protocols.Any(p => f.Contains(p))) > 1)
+        {
+            var families = Families.Select(f => $"({Conditional.Quoted(f)})");
+            yield return ("protocols", $"these sets are mutually exclusive: {string.Join(", ", families)}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Validation;
+using static Sightglass.Configuration.Rules.SchemaFields;
+
+namespace Sightglass.Configuration.Rules;
+
+/// <summary>Fields and rules of targets.</summary>
+internal static class TargetRules
+{
+    private const string DefaultPort = ":8000";
+
+    public static readonly EntityType Type = new()
+    {
+        Name = "targets",
+        Singular = "target",
+        AdminPath = "targets",
+        NestedPath = "targets",
+        PathKey = "target",
+        UniqueKeys = [new UniqueKey(["upstream", "target"])],
+        ForeignKeys = [new ForeignKey("upstream", "upstreams", OnDelete.Cascade)],
+        Prepare = AppendPort,
+        Schema = Entity(
+        [
+            Text("target", "Host name or IP with port; the port defaults to 8000.", HostRules.Target) with { Required = true },
+            Integer("weight", "Share of the traffic; 0 is listed but unused.", 0, 65535, 100),
+            Foreign("upstream", "Upstream it belongs to.", "upstreams", required: true),
+        ]),
+    };
+
+    /// <summary>A target as it is stored: with its port, an IPv6 address in brackets.</summary>
+    public static string WithPort(string target)
+    {
+        var (host, port) = HostRules.Split(target);
+        if (port is not null)
+        {
+            return target;
+        }
+
+        return host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]{DefaultPort}" : host + DefaultPort;
+    }
+
+    private static void AppendPort(WriteContext write)
+    {
+        if (write.Body["target"] is { } node && JsonScalars.TryString(node, out var target) && HostRules.Target(target) is null)
+        {
+            write.Body["target"] = WithPort(target);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Sightglass.Configuration.Declarative;
+using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Rules;
+using Sightglass.Configuration.Validation;
+
+namespace Sightglass.Configuration.Store;
+
+/// <summary>
+/// All entities of a configuration, valid by themselves and among each other. Immutable: a write gives a new set that shares
+/// what did not change, so a set may be read by any number of threads while another is made from it.
+/// </summary>
+public sealed partial class EntitySet
+{
+    private readonly ImmutableDictionary<string, EntityTable> _tables;
+    private readonly Lazy<string> _hash;
+
+    private EntitySet(EntityValidator validator, ImmutableDictionary<string, EntityTable> tables)
+    {
+        Validator = validator;
+        _tables = tables;
+        _hash = new Lazy<string>(() => ConfigurationHash.Of(this));
+    }
+
+    /// <summary>A set without entities.</summary>
+    public static EntitySet Empty(EntityValidator validator) =>
+        new(validator, EntityTypes.All.ToImmutableDictionary(t => t.Name, EntityTable.Empty));
+
+    /// <summary>What every write is validated by.</summary>
+    public EntityValidator Validator { get; }
+
+    /// <summary>How many entities there are of all types.</summary>
+    public int Count => _tables.Values.Sum(t => t.ById.Count);
+
+    /// <summary>MD5 over the content without timestamps, 32 hex digits; 32 zeros for an empty set.</summary>
+    public string Hash => _hash.Value;
+
+    /// <summary>All entities of a type in the order of their ids.</summary>
+    public IEnumerable<Entity> All(EntityType type)
+    {
+        var table = _tables[type.Name];
+        return table.Ids.Select(id => table.ById[id]);
+    }
+
+    /// <summary>The entity of that id, or null.</summary>
+    public Entity? Get(EntityType type, Guid id) => _tables[type.Name].ById.GetValueOrDefault(id);
+
+    /// <summary>The entities of a type that refer to a parent, in the order of their ids.</summary>
+    public IEnumerable<Entity> Children(EntityType type, ParentScope parent)
+    {
+        var table = _tables[type.Name];
+        return table.ReferringTo(parent.Field, parent.Id).Select(id => table.ById[id]);
+    }
+
+    /// <summary>
+    /// The entity addressed by id or by its type's key, or null. A certificate is also found by the name of one of its SNIs; a key
+    /// that is unique below one parent only needs <paramref name="parent"/>.
+    /// </summary>
+    public Entity? Find(EntityType type, string idOrKey, ParentScope? parent = null)
+    {
+        var found = Guid.TryParseExact(idOrKey, "D", out var id) ? Get(type, id) : null;
+        found ??= FindByKey(type, idOrKey, parent);
+        return found is not null && (parent is null || IsChild(found, parent)) ? found : null;
+    }
+
+    /// <summary>The entity as it is shown: its fields, and for a certificate the names of its SNIs. The caller's to change.</summary>
+    public JsonObject Present(Entity entity)
+    {
+        var json = entity.ToJson();
+        if (entity.Type == EntityTypes.Certificates)
+        {
+            json["snis"] = new JsonArray([.. SniNames(entity.Id).Select(n => (JsonNode)n)]);
+        }
+
+        return json;
+    }
+
+    /// <summary>One page of a type's entities.</summary>
+    public EntityPage List(EntityType type, ListQuery query)
+    {
+        if (!query.TrySize(out var size))
+        {
+            return new EntityPage { Error = EntityErrors.InvalidSize };
+        }
+
+        if (!query.TryOffset(out var from, out var problem))
+        {
+            return new EntityPage { Error = EntityErrors.InvalidOffset(query.Offset!, problem) };
+        }
+
+        TagFilter? filter = null;
+        if (query.Tags is { } tags && !TagFilter.TryParse(tags, out filter, out problem))
+        {
+            return new EntityPage { Error = EntityErrors.InvalidOption("tags", problem) };
+        }
+
+        var table = _tables[type.Name];
+        var ids = query.Parent is { } parent ? table.ReferringTo(parent.Field, parent.Id) : table.Ids;
+        var at = query.Offset is null ? 0 : ids.IndexOf(from);
+        var items = ImmutableArray.CreateBuilder<Entity>();
+        for (at = at < 0 ? ~at : at; at < ids.Count; at++)
+        {
+            var entity = table.ById[ids[at]];
+            if (filter is not null && !filter.Matches(entity.Fields)
+                || query.Where.Any(w => entity.Fields[w.Key]?.ToString() != w.Value))
+            {
+                continue;
+            }
+
+            if (items.Count == size)
+            {
+                return new EntityPage { Items = items.ToImmutable(), Offset = ListQuery.Token(entity.Id) };
+            }
+
+            items.Add(entity);
+        }
+
+        return new EntityPage { Items = items.ToImmutable() };
+    }
+
+    /// <summary>The whole as a declarative configuration: flat lists, references by id, stored values as they are.</summary>
+    public JsonObject ToDeclarative() => ConfigurationWriter.ToDeclarative(this);
+
+    /// <summary>The entity that has a value of a single-field unique key, or null.</summary>
+    internal Entity? ByUnique(EntityType type, string field, string value) => _tables[type.Name].ByUnique(field, value);
+
+    internal IEnumerable<string> SniNames(Guid certificate) =>
+        Children(EntityTypes.Snis, new ParentScope("certificate", certificate)).Select(s => s.Key!).Order(StringComparer.Ordinal);
+
+    private Entity? FindByKey(EntityType type, string key, ParentScope? parent)
+    {
+        if (type == EntityTypes.Certificates)
+        {
+            return FindByKey(EntityTypes.Snis, key, null) is { } sni ? Get(type, sni.References(sni.Type.ForeignKeys[0]).Single()) : null;
+        }
+
+        if (type.PathKey is not { } field)
+        {
+            return null;
+        }
+
+        if (type.PathKeyIsGlobal)
+        {
+            return _tables[type.Name].ByUnique(field, key);
+        }
+
+        key = type == EntityTypes.Targets && HostRules.Target(key) is null ? TargetRules.WithPort(key) : key;
+        return parent is null ? null : Children(type, parent).FirstOrDefault(e => e.Key == key);
+    }
+
+    private static bool IsChild(Entity entity, ParentScope parent) =>
+        entity.Type.ForeignKeys.Any(k => k.Field == parent.Field && entity.References(k).Contains(parent.Id));
+}

@@ -1,0 +1,10 @@
+namespace Sightglass.Configuration.Validation;
+
+/// <summary>One problem of an input.</summary>
+/// <param name="Path">The field, or <c>@entity</c> below the entity when it is about several fields.</param>
+/// <param name="Message">What is wrong, for example <c>required field missing</c>.</param>
+public sealed record FieldError(FieldPath Path, string Message)
+{
+    /// <inheritdoc />
+    public override string ToString() => Path.ToString() is { Length: > 0 } path ? $"{path}: {Message}" : Message;
+}

@@ -1,0 +1,244 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Schema;
+
+namespace Sightglass.Configuration.Validation;
+
+/// <summary>
+/// Brings a record into its normal form by its schema (defaults filled in, every field present) and collects all problems on
+/// the way. Rules over several fields run only when each field has a value of its type: they may rely on that.
+/// </summary>
+internal sealed class RecordValidator(List<FieldError> errors)
+{
+    public JsonObject Record(RecordSchema schema, JsonObject input, FieldPath path)
+    {
+        var sound = true;
+        return Record(schema, input, path, ref sound);
+    }
+
+    private JsonObject Record(RecordSchema schema, JsonObject input, FieldPath path, ref bool sound)
+    {
+        var output = new JsonObject();
+        var typed = true;
+        foreach (var field in schema.Fields)
+        {
+            var given = input.TryGetPropertyValue(field.Name, out var node);
+            output[field.Name] = Field(field, node, given, path.Field(field.Name), ref typed);
+        }
+
+        foreach (var (name, _) in input)
+        {
+            if (!output.ContainsKey(name))
+            {
+                errors.Add(new FieldError(path.Field(name), "unknown field"));
+            }
+        }
+
+        if (typed)
+        {
+            foreach (var check in schema.EntityChecks)
+            {
+                errors.AddRange(check(output).Select(e => new FieldError(path.Dotted(e.Path), e.Message)));
+            }
+        }
+
+        sound &= typed;
+        return output;
+    }
+
+    private JsonNode? Field(FieldSchema field, JsonNode? node, bool given, FieldPath path, ref bool sound)
+    {
+        if (node is not null)
+        {
+            return Value(field, node, path, ref sound);
+        }
+
+        if (given && !field.Required)
+        {
+            return null;
+        }
+
+        if (field.Default is not null)
+        {
+            return Value(field, field.Default, path, ref sound);
+        }
+
+        if (!field.Required)
+        {
+            return null;
+        }
+
+        if (field is { Type: FieldType.Record, Fields: { } fields })
+        {
+            return Record(fields, [], path, ref sound);
+        }
+
+        return Refuse(path, "required field missing", ref sound);
+    }
+
+    private JsonNode? Value(FieldSchema field, JsonNode node, FieldPath path, ref bool sound)
+    {
+        var value = field.Type switch
+        {
+            FieldType.String => JsonScalars.TryString(node, out var text)
+                ? JsonValue.Create(text) : Refuse(path, "expected a string", ref sound),
+            FieldType.Integer => JsonScalars.TryInteger(node, out var integer)
+                ? JsonScalars.Integer(integer) : Refuse(path, "expected an integer", ref sound),
+            FieldType.Number => JsonScalars.TryNumber(node, out var number)
+                ? JsonScalars.Number(number) : Refuse(path, "expected a number", ref sound),
+            FieldType.Boolean => JsonScalars.TryBoolean(node, out var boolean)
+                ? JsonValue.Create(boolean) : Refuse(path, "expected a boolean", ref sound),
+            FieldType.Array => List(field, node, "expected an array", path, ref sound),
+            FieldType.Set => List(field, node, "expected a set", path, ref sound),
+            FieldType.Map => Map(field, node, path, ref sound),
+            FieldType.Record => node is JsonObject record
+                ? Record(field.Fields ?? RecordSchema.Empty, record, path, ref sound)
+                : Refuse(path, "expected a record", ref sound),
+            FieldType.Foreign => Foreign(node, path, ref sound),
+            FieldType.Any => JsonCopy.Resolved(node),
+            _ => throw new InvalidOperationException($"Unknown field type {field.Type}."),
+        };
+
+        if (value is not null && Problem(field, value) is { } problem)
+        {
+            errors.Add(new FieldError(path, problem));
+        }
+
+        return value;
+    }
+
+    private JsonNode? List(FieldSchema field, JsonNode node, string expected, FieldPath path, ref bool sound)
+    {
+        // An empty table of a dynamic language is written {} whether it means a list or a map.
+        if (node is JsonObject { Count: 0 })
+        {
+            return new JsonArray();
+        }
+
+        if (node is not JsonArray input)
+        {
+            return Refuse(path, expected, ref sound);
+        }
+
+        var output = new JsonArray();
+        var seen = field.Type == FieldType.Set ? new HashSet<string>(StringComparer.Ordinal) : null;
+        for (var i = 0; i < input.Count; i++)
+        {
+            var item = Element(field.Elements, input[i], path.Item(i), ref sound);
+            if (item is not null && (seen is null || seen.Add(item.ToJsonString())))
+            {
+                output.Add(item);
+            }
+        }
+
+        return output;
+    }
+
+    private JsonNode? Map(FieldSchema field, JsonNode node, FieldPath path, ref bool sound)
+    {
+        if (node is JsonArray { Count: 0 })
+        {
+            return new JsonObject();
+        }
+
+        if (node is not JsonObject input)
+        {
+            return Refuse(path, "expected a map", ref sound);
+        }
+
+        var output = new JsonObject();
+        foreach (var (key, value) in input)
+        {
+            if (field.Keys is { } keys && Problem(keys, JsonValue.Create(key)) is { } problem)
+            {
+                errors.Add(new FieldError(path.Field(key), problem));
+            }
+
+            if (Element(field.Elements, value, path.Field(key), ref sound) is { } item)
+            {
+                output[key] = item;
+            }
+        }
+
+        return output;
+    }
+
+    private JsonNode? Element(FieldSchema? elements, JsonNode? item, FieldPath path, ref bool sound) =>
+        elements is null ? JsonCopy.Resolved(item)
+            : item is null ? Refuse(path, "required field missing", ref sound)
+            : Value(elements, item, path, ref sound);
+
+    private JsonObject? Foreign(JsonNode node, FieldPath path, ref bool sound)
+    {
+        if (node is not JsonObject reference)
+        {
+            Refuse(path, "expected a record", ref sound);
+            return null;
+        }
+
+        foreach (var (name, _) in reference.Where(p => p.Key != "id"))
+        {
+            errors.Add(new FieldError(path.Field(name), "unknown field"));
+        }
+
+        if (reference["id"] is not { } id)
+        {
+            Refuse(path.Field("id"), "required field missing", ref sound);
+            return null;
+        }
+
+        if (!JsonScalars.TryString(id, out var text) || !Guid.TryParseExact(text, "D", out var guid))
+        {
+            Refuse(path.Field("id"), "expected a valid UUID", ref sound);
+            return null;
+        }
+
+        return new JsonObject { ["id"] = guid.ToString() };
+    }
+
+    private static string? Problem(FieldSchema field, JsonNode value)
+    {
+        if (!field.OneOf.IsDefaultOrEmpty && JsonScalars.TryString(value, out var text) && !field.OneOf.Contains(text))
+        {
+            return $"expected one of: {string.Join(", ", field.OneOf)}";
+        }
+
+        if (field.Between is { } range && JsonScalars.TryNumber(value, out var number) && (number < range.Min || number > range.Max))
+        {
+            return $"value should be between {Text(range.Min)} and {Text(range.Max)}";
+        }
+
+        return LengthProblem(field, value) ?? field.Check?.Invoke(value);
+    }
+
+    private static string? LengthProblem(FieldSchema field, JsonNode value)
+    {
+        var length = value switch
+        {
+            JsonArray list => list.Count,
+            JsonObject map when field.Type == FieldType.Map => map.Count,
+            _ when field.Type == FieldType.String && JsonScalars.TryString(value, out var text) => text.Length,
+            _ => -1,
+        };
+        if (length < 0)
+        {
+            return null;
+        }
+
+        var (min, max) = field.Length ?? (field.Type == FieldType.String ? 1 : 0, int.MaxValue);
+        return length >= min && length <= max ? null
+            : min == max ? $"length must be {min}"
+            : length < min ? $"length must be at least {min}"
+            : $"length must be at most {max}";
+    }
+
+    private JsonNode? Refuse(FieldPath path, string message, ref bool sound)
+    {
+        errors.Add(new FieldError(path, message));
+        sound = false;
+        return null;
+    }
+
+    private static string Text(double value) => value.ToString("0.################", CultureInfo.InvariantCulture);
+}

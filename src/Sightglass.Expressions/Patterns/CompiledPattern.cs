@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Sightglass.Expressions.Patterns;
+
+/// <summary>
+/// A regular expression in the syntax of the Rust <c>regex</c> crate, ready to match. Matching takes time linear in the text.
+/// Safe for concurrent use.
+/// </summary>
+public sealed class CompiledPattern
+{
+    private readonly Regex _regex;
+
+    private CompiledPattern(string source, Regex regex, ImmutableArray<string?> groupNames)
+    {
+        Source = source;
+        _regex = regex;
+        GroupNames = groupNames;
+    }
+
+    /// <summary>The pattern as written.</summary>
+    public string Source { get; }
+
+    /// <summary>The names of the capture groups by number; null for groups without a name and for 0, the whole match.</summary>
+    public ImmutableArray<string?> GroupNames { get; }
+
+    /// <summary>Compiles a pattern, or says what is wrong with it.</summary>
+    public static bool TryCompile(string pattern, [NotNullWhen(true)] out CompiledPattern? compiled, [NotNullWhen(false)] out PatternError? error)
+    {
+        compiled = null;
+        if (PatternParser.Parse(pattern, out var groupNames, out error) is not { } root)
+        {
+            error ??= new PatternError(0, pattern.Length, "not a regular expression", null);
+            return false;
+        }
+
+        try
+        {
+            var regex = new Regex(PatternEmitter.Emit(root), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            compiled = new CompiledPattern(pattern, regex, groupNames);
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            // The engine bounds the size of what it builds itself, by a measure only it can take.
+            error = new PatternError(0, pattern.Length, $"the pattern cannot be compiled: {exception.Message}", "use smaller counts and fewer alternatives");
+            return false;
+        }
+    }
+
+    /// <summary>Whether the pattern occurs anywhere in the text. Does not allocate.</summary>
+    public bool IsMatch(ReadOnlySpan<char> text) => _regex.IsMatch(text);
+
+    /// <summary>
+    /// The first occurrence's groups: the whole match as <c>0</c>, every group that took part by its number and, if it has one, by its
+    /// name. False when the pattern does not occur.
+    /// </summary>
+    public bool TryCapture(string text, IDictionary<string, string> captures)
+    {
+        var match = _regex.Match(text);
+        if (!match.Success)
+        {
+            return false;
+        }
+
+        for (var number = 0; number < GroupNames.Length; number++)
+        {
+            var group = match.Groups[number];
+            if (!group.Success)
+            {
+                continue;
+            }
+
+            captures[number.ToString(CultureInfo.InvariantCulture)] = group.Value;
+            if (GroupNames[number] is { } name)
+            {
+                captures[name] = group.Value;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The text of the first occurrence; null when there is none.</summary>
+    public string? FirstMatch(string text) => _regex.Match(text) is { Success: true } match ? match.Value : null;
+
+    public override string ToString() => Source;
+}

@@ -1,0 +1,10 @@
+namespace Sightglass.Plugins.Bodies;
+
+/// <summary>The body formats plugins can look into.</summary>
+internal enum ContentKind
+{
+    Other,
+    Json,
+    Form,
+    Multipart,
+}

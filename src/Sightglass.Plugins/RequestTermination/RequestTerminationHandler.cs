@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Plugins.RequestTermination;
+
+internal sealed class RequestTerminationHandler : PluginHandler
+{
+    private readonly RequestTerminationOptions _options;
+    private readonly EchoWriter _echo;
+    private readonly byte[] _body;
+    private readonly string? _contentType;
+
+    public RequestTerminationHandler(RequestTerminationOptions options, EchoWriter echo)
+    {
+        _options = options;
+        _echo = echo;
+        if (options.Body is { } body)
+        {
+            _body = Encoding.UTF8.GetBytes(body);
+            _contentType = options.ContentType ?? PluginExitExtensions.JsonContentType;
+        }
+        else if (options.EffectiveMessage is { } message)
+        {
+            _body = Encoding.UTF8.GetBytes(new JsonObject { ["message"] = message }.ToJsonString(PluginJson.Options));
+            _contentType = PluginExitExtensions.JsonContentType;
+        }
+        else
+        {
+            _body = [];
+        }
+    }
+
+    public override ValueTask AccessAsync(PluginContext context)
+    {
+        if (_options.Trigger is { } trigger && !IsTriggered(context.Request, trigger))
+        {
+            return default;
+        }
+
+        if (_options.Echo)
+        {
+            return EchoAsync(context);
+        }
+
+        context.Exit(_options.StatusCode, _body, _contentType);
+        return default;
+    }
+
+    private static bool IsTriggered(PluginRequest request, string trigger) =>
+        request.Headers.ContainsKey(trigger) || (request.QueryString.Length > 0 && request.Query.ContainsKey(trigger));
+
+    private async ValueTask EchoAsync(PluginContext context)
+    {
+        var body = await _echo.WriteAsync(context, _options.EffectiveMessage).ConfigureAwait(false);
+        context.Exit(_options.StatusCode, body, PluginExitExtensions.JsonContentType);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Sightglass.Configuration.Schema;
+using Sightglass.Plugins.Configuration;
+using Sightglass.Plugins.Transforming;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Plugins.RequestTransformer;
+
+/// <summary>Changes the request on its way to the upstream (gateway.md 12.8).</summary>
+internal sealed class RequestTransformerPlugin : Plugin
+{
+    public override string Name => "request-transformer";
+
+    public override int Priority => 801;
+
+    public override PluginPhases Phases => PluginPhases.Access;
+
+    public override RecordSchema ConfigSchema { get; } = Field.Schema(
+        Field.Text("http_method", "Replaces the method.").Checked(CheckMethod),
+        Field.Record("remove", "Takes out what is named.", Section("Name to remove.", EntryChecks.HeaderName, null)),
+        Field.Record("rename", "Gives another name to what is there: old:new.", Section("old:new", EntryChecks.HeaderRename, EntryChecks.Pair)),
+        Field.Record("replace", "Gives a new value to what is there: name:value.", Section("name:value", EntryChecks.HeaderTemplate, EntryChecks.Template)
+            with
+        {
+            Fields =
+            [
+                .. Section("name:value", EntryChecks.HeaderTemplate, EntryChecks.Template).Fields,
+                Field.Text("uri", "The whole path sent to the upstream.").Checked(EntryChecks.TemplateValue),
+            ],
+        }),
+        Field.Record("add", "Adds what is not there: name:value.", Section("name:value", EntryChecks.HeaderTemplate, EntryChecks.Template)),
+        Field.Record("append", "Adds a further value: name:value.", Section("name:value", EntryChecks.HeaderTemplate, EntryChecks.Template)));
+
+    public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services) =>
+        new RequestTransformerHandler(RequestTransformerOptions.From(instance.Config));
+
+    private static RecordSchema Section(string entry, Func<JsonNode, string?> header, Func<JsonNode, string?>? other) => Field.Schema(
+        Field.Texts("headers", $"Headers, {entry}", [], header),
+        Field.Texts("querystring", $"Query parameters, {entry}", [], other),
+        Field.Texts("body", $"Body fields, {entry}", [], other));
+
+    private static string? CheckMethod(JsonNode value) =>
+        HeaderNames.IsValid(value.GetValue<string>()) ? null : "expected a method such as GET";
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.Extensions.Primitives;
+using Sightglass.Plugins.Bodies;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Plugins.Templates;
+
+/// <summary>What a template can see of one request, with the changes that plugins before it made.</summary>
+internal sealed class TemplateScope(PluginContext context)
+{
+    private UrlEncodedPairs? _query;
+
+    public PluginContext Context => context;
+
+    /// <summary>A value's text; several values joined with a comma; null when there is none.</summary>
+    public string? Find(string table, string name) => table switch
+    {
+        "headers" => Join(Header(name)),
+        "query_params" => Join(Query(name)),
+        "uri_captures" => context.Request.UriCaptures.TryGetValue(name, out var capture) ? capture : null,
+        "shared" => context.Items.TryGetValue(name, out var shared) ? TextOf(shared) : null,
+        _ => null,
+    };
+
+    public StringValues Header(string name)
+    {
+        var values = context.ServiceRequest.GetHeader(name);
+
+        // A name written as an identifier cannot hold a dash, so an underscore stands for one.
+        return values.Count == 0 && name.Contains('_', StringComparison.Ordinal)
+            ? context.ServiceRequest.GetHeader(name.Replace('_', '-'))
+            : values;
+    }
+
+    public StringValues Query(string name)
+    {
+        _query ??= UrlEncodedPairs.Parse(context.ServiceRequest.QueryString);
+        return new StringValues([.. _query.Values(name)]);
+    }
+
+    private static string? Join(StringValues values) => values.Count switch
+    {
+        0 => null,
+        1 => values[0],
+        _ => string.Join(", ", values.ToArray()),
+    };
+
+    private static string? TextOf(object? value) => value switch
+    {
+        null => null,
+        bool flag => flag ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Sightglass.Plugins.Tests.Fakes;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Plugins.Tests;
+
+public sealed class BundledPluginsTests
+{
+    /// <summary>gateway.md 4.3; openid-connect keeps the place its documentation gives it.</summary>
+    private static readonly Dictionary<string, int> Priorities = new()
+    {
+        ["pre-function"] = 1_000_000,
+        ["correlation-id"] = 100_001,
+        ["cors"] = 2000,
+        ["jwt"] = 1450,
+        ["key-auth"] = 1250,
+        ["basic-auth"] = 1100,
+        ["openid-connect"] = 1050,
+        ["ip-restriction"] = 990,
+        ["request-size-limiting"] = 951,
+        ["acl"] = 950,
+        ["rate-limiting"] = 910,
+        ["request-transformer"] = 801,
+        ["response-transformer"] = 800,
+        ["prometheus"] = 13,
+        ["http-log"] = 12,
+        ["file-log"] = 9,
+        ["request-termination"] = 2,
+        ["post-function"] = -1000,
+    };
+
+    public static TheoryData<string> Names => [.. BundledPlugins.All.Select(plugin => plugin.Name)];
+
+    [Fact]
+    public void All_Priorities_AreTheFieldsAndInOrder()
+    {
+        Assert.All(BundledPlugins.All, plugin => Assert.Equal(Priorities[plugin.Name], plugin.Priority));
+        Assert.Equal(BundledPlugins.All.OrderByDescending(plugin => plugin.Priority), BundledPlugins.All);
+        Assert.Equal(BundledPlugins.All.Length, BundledPlugins.All.Select(plugin => plugin.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Phases_Always_FollowTheContract(string name)
+    {
+        var plugin = BundledPlugins.All.Single(p => p.Name == name);
+
+        Assert.NotEqual(PluginPhases.None, plugin.Phases);
+        if (plugin.Phases.HasFlag(PluginPhases.Response))
+        {
+            Assert.Equal(PluginPhases.None, plugin.Phases & (PluginPhases.HeaderFilter | PluginPhases.BodyFilter));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ConfigSchema_EveryField_IsDescribedAndItsDefaultIsValid(string name)
+    {
+        var plugin = BundledPlugins.All.Single(p => p.Name == name);
+        Check(plugin.ConfigSchema);
+
+        static void Check(Sightglass.Configuration.Schema.RecordSchema schema)
+        {
+            foreach (var field in schema.Fields)
+            {
+                Assert.NotEmpty(field.Description);
+                if (field.Default is { } value)
+                {
+                    var alone = new Sightglass.Configuration.Schema.RecordSchema { Fields = [field] };
+                    Assert.Empty(SchemaCheck.Apply(alone, new JsonObject { [field.Name] = value.DeepClone() }));
+                }
+
+                if (field.Fields is { } fields)
+                {
+                    Check(fields);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Sightglass.Configuration.Entities;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Plugins.Tests.Fakes;
+
+/// <summary>The client; sets the consumer headers on the upstream request as the gateway does.</summary>
+internal sealed class FakeClient(FakeServiceRequest serviceRequest) : PluginClient
+{
+    private ConsumerConfig? _consumer;
+    private CredentialConfig? _credential;
+
+    public override IPAddress Address => AddressValue;
+
+    public override int Port => 50_000;
+
+    public override IPAddress PeerAddress => AddressValue;
+
+    public override int PeerPort => 50_000;
+
+    public override ConsumerConfig? Consumer => _consumer;
+
+    public override CredentialConfig? Credential => _credential;
+
+    public IPAddress AddressValue { get; set; } = IPAddress.Parse("203.0.113.7");
+
+    public override void Authenticate(ConsumerConfig? consumer, CredentialConfig? credential)
+    {
+        _consumer = consumer;
+        _credential = credential;
+        Set("X-Consumer-ID", consumer?.Id.ToString("D"));
+        Set("X-Consumer-Custom-ID", consumer?.CustomId);
+        Set("X-Consumer-Username", consumer?.Username);
+        Set("X-Credential-Identifier", credential is null ? null : CredentialIdentifier.Of(credential));
+        Set("X-Anonymous-Consumer", consumer is not null && credential is null ? "true" : null);
+    }
+
+    private void Set(string name, string? value)
+    {
+        if (value is null)
+        {
+            serviceRequest.RemoveHeader(name);
+        }
+        else
+        {
+            serviceRequest.SetHeader(name, value);
+        }
+    }
+}

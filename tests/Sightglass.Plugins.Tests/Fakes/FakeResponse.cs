@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Plugins.Tests.Fakes;
+
+internal sealed class FakeResponse : PluginResponse
+{
+    private ReadOnlyMemory<byte> _body;
+
+    public override int StatusCode { get; set; } = 200;
+
+    public override IHeaderDictionary Headers { get; } = new HeaderDictionary();
+
+    public override int? UpstreamStatusCode => UpstreamStatus;
+
+    public override long HeadSize => HeadSizeValue;
+
+    public override long BodySize => BodySizeValue;
+
+    public override ReadOnlyMemory<byte> Body => _body;
+
+    public int? UpstreamStatus { get; set; }
+
+    public long HeadSizeValue { get; set; } = 90;
+
+    public long BodySizeValue { get; set; }
+
+    public override void SetBody(ReadOnlyMemory<byte> body) => _body = body.ToArray();
+}
