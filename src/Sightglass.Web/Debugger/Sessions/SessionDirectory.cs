@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sightglass.ControlPlane.ControlPlanes;
 using Sightglass.ControlPlane.Debugger;
 using Sightglass.ControlPlane.Identity;

@@ -29,10 +29,10 @@ public sealed record SpanAttribute(string Name, string Value, string? Note, stri
         var canonical = Aliases.Attributes.TryGetValue(name, out var key) ? key.Name : name;
         var use = definition?.Attributes.FirstOrDefault(a => a.Key.Name == canonical);
         var text = value.ToString();
-        return new SpanAttribute(name, text, Note(canonical, value, names), use?.Meaning ?? use?.Key.Meaning, Pretty(text));
+        return new SpanAttribute(name, text, NoteOn(canonical, value, names), use?.Meaning ?? use?.Key.Meaning, Pretty(text));
     }
 
-    private static string? Note(string name, AttributeValue value, EntityNames names)
+    private static string? NoteOn(string name, AttributeValue value, EntityNames names)
     {
         if (value.Type == AttributeType.Int && IsDuration(name))
         {

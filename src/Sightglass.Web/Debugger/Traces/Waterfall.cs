@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Model;
+using Trace = Sightglass.Tracing.Model.Trace;
 
 namespace Sightglass.Web.Debugger.Traces;
 
