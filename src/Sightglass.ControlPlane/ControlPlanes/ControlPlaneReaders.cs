@@ -42,10 +42,10 @@ internal static class ControlPlaneReaders
     public static ControlPlaneQuery Query(QueryReader query)
     {
         var sort = (query.Text("sort") ?? "created_at").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (sort is not ([var by] or [var by, "asc" or "desc"]) || by is not ("name" or "created_at" or "updated_at"))
+        if (sort is not (["name" or "created_at" or "updated_at"] or ["name" or "created_at" or "updated_at", "asc" or "desc"]))
         {
             query.Add("sort", "invalid", "must be name, created_at or updated_at, with 'desc' or 'asc' after it or nothing");
-            by = "created_at";
+            sort = ["created_at"];
         }
 
         return new ControlPlaneQuery
@@ -64,7 +64,7 @@ internal static class ControlPlaneReaders
             ClusterTypeNotEquals = query.Text("filter[cluster_type][neq]"),
             CloudGateway = query.Bool("filter[cloud_gateway]"),
             Labels = [.. Split(query.Text("labels")).Select(Label)],
-            SortBy = by,
+            SortBy = sort[0],
             Descending = sort is [_, "desc"],
         };
     }

@@ -57,19 +57,21 @@ internal static class DebugSessionValidator
         }
     }
 
+    /// <summary>Checks masking rules that are a field, or, with an empty name, the whole body.</summary>
     public static void Check(string field, MaskingRules rules, InvalidParameters errors)
     {
-        errors.MaxItems($"{field}.headers", rules.Headers.Length, MaxMaskingRules);
-        errors.MaxItems($"{field}.body", rules.Body.Length, MaxMaskingRules);
+        field = field.Length == 0 ? "" : field + ".";
+        errors.MaxItems($"{field}headers", rules.Headers.Length, MaxMaskingRules);
+        errors.MaxItems($"{field}body", rules.Body.Length, MaxMaskingRules);
         for (var i = 0; i < rules.Headers.Length; i++)
         {
-            errors.Length($"{field}.headers[{i}]", rules.Headers[i], 1, 256);
+            errors.Length($"{field}headers[{i}]", rules.Headers[i], 1, 256);
         }
 
         for (var i = 0; i < rules.Body.Length; i++)
         {
             var rule = rules.Body[i];
-            var at = $"{field}.body[{i}]";
+            var at = $"{field}body[{i}]";
             errors.Choice($"{at}.type", rule.Type, RuleTypes);
             errors.Choice($"{at}.target", rule.Target, RuleTargets);
             errors.Length($"{at}.value", rule.Value, 1, 1_024);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Sightglass.ControlPlane.Storage.Records;
 
 namespace Sightglass.ControlPlane.Debugger;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Extensions.Logging;
 using Sightglass.Cluster.Messages;
 using Sightglass.ControlPlane.Nodes;
 using Sightglass.ControlPlane.Storage.Records;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Sightglass.ControlPlane.Encryption;
 using Sightglass.ControlPlane.Storage;

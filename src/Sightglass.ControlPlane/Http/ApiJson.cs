@@ -29,4 +29,5 @@ namespace Sightglass.ControlPlane.Http;
 [JsonSerializable(typeof(ListDocument<AccessToken>))]
 [JsonSerializable(typeof(CreatedTokenDocument))]
 [JsonSerializable(typeof(UserDocument))]
+[JsonSerializable(typeof(Uploads.UploadedTraces))]
 internal sealed partial class ApiJson : JsonSerializerContext;

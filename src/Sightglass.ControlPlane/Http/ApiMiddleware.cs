@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Sightglass.ControlPlane.Encryption;
 using Sightglass.ControlPlane.Identity;

@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using Microsoft.Extensions.Logging;
 using Sightglass.Cluster;
 using Sightglass.Cluster.Messages;
 using Sightglass.Cluster.Rpc;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Sightglass.Cluster;
 using Sightglass.ControlPlane.Hosting;
+using Sightglass.ControlPlane.Nodes;
 using Sightglass.ControlPlane.Storage;
 using Sightglass.ControlPlane.Storage.Records;
 
@@ -12,10 +13,12 @@ public sealed class NodeEnrollment
 {
     private readonly ClusterAuthority _authority;
     private readonly IStorage _storage;
+    private readonly CertificateRegistry _registry;
     private readonly TimeProvider _timeProvider;
 
-    internal NodeEnrollment(ClusterAuthority authority, IStorage storage, TimeProvider timeProvider)
+    internal NodeEnrollment(ClusterAuthority authority, IStorage storage, CertificateRegistry registry, TimeProvider timeProvider)
     {
+        _registry = registry;
         _authority = authority;
         _storage = storage;
         _timeProvider = timeProvider;
@@ -63,6 +66,7 @@ public sealed class NodeEnrollment
                 UpdatedAt = now,
             },
             cancellationToken);
+        await _registry.ReloadAsync(cancellationToken);
         return enrolled;
     }
 
