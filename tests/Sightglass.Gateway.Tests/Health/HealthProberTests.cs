@@ -50,7 +50,7 @@ public sealed class HealthProberTests : IDisposable
             HealthySuccesses = 2,
             UnhealthyHttpFailures = 2,
         });
-        await RoundAsync(() => server.Accepted > 0);
+        await RoundAsync(() => Volatile.Read(ref request) is not null);
         Assert.Equal("GET /health HTTP/1.1\r\nConnection: close\r\nX-Probe: a\r\nX-Probe: b\r\nHost: 127.0.0.1\r\n\r\n", request);
 
         status = 500;
