@@ -88,7 +88,7 @@ public sealed class TraceTreeTests
     }
 
     [Fact]
-    public void Of_TenThousandSpansDeepOrWide_IsFastEnoughToBeWaitedFor()
+    public void WaterfallRows_TenThousandSpansDeepOrWide_AreLaidOutWhole()
     {
         foreach (var isDeep in new[] { true, false })
         {
