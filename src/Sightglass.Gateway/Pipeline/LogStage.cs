@@ -33,7 +33,6 @@ internal static class LogStage
             RecordBody(context, trace);
         }
 
-        RootAttributes.Write(context, trace);
         trace.Finish(context.EndTimestamp);
         var phase = trace.Start(SpanNames.PhaseLog);
         await RunPluginsAsync(context).ConfigureAwait(false);
