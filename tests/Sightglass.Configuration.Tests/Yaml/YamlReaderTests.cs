@@ -54,6 +54,16 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
+    public void Read_HalfASurrogatePair_IsRefused()
+    {
+        YamlReader.Read("a: x" + (char)0xd800, Limits, out var half);
+        YamlReader.Read("a: \ufffd\ud83d\ude00", Limits, out var whole);
+
+        Assert.Equal("the text is not valid Unicode", half!.Message);
+        Assert.Null(whole);
+    }
+
+    [Fact]
     public void Read_BillionLaughs_IsBoundedAndFast()
     {
         var text = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
