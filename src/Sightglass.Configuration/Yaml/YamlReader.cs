@@ -20,6 +20,7 @@ internal sealed class YamlReader
     private readonly Dictionary<string, int>? _lines;
     private readonly Dictionary<AnchorName, (JsonNode? Node, int Size)> _anchors = [];
     private int _nodes;
+    private int _repeated;
 
     private YamlReader(string text, YamlLimits limits, Dictionary<string, int>? lines)
     {
@@ -187,6 +188,12 @@ internal sealed class YamlReader
         }
 
         Count(alias, anchored.Size);
+        _repeated += anchored.Size;
+        if (_repeated > _limits.FreeRepeats + ((long)(_nodes - _repeated) * _limits.RepeatsPerNode))
+        {
+            throw Problem(alias, $"aliases repeat {_repeated} values of a text with {_nodes - _repeated}");
+        }
+
         return JsonCopy.Of(anchored.Node);
     }
 
