@@ -85,7 +85,7 @@ public sealed class UpstreamRegistryTests : IDisposable
     {
         var first = (await BuildAsync(Upstream(Passive, "10.0.0.1:80"))).All.Single();
         first.Peers.Peers[0].Address.ReportTcpFailure();
-        var aside = await _registry!.BuildAsync([Upstream(new HealthchecksConfig(), "10.0.0.1:80")]);
+        var aside = await _registry!.BuildAsync([Upstream(new HealthchecksConfig(), "10.0.0.1:80")], default);
         Assert.Equal(HealthStatus.Unhealthy, first.GetHealth().Status);
         _registry.Discard(aside);
         Assert.Equal(HealthStatus.Unhealthy, first.GetHealth().Status);
@@ -235,7 +235,7 @@ public sealed class UpstreamRegistryTests : IDisposable
             new DnsOptions { Servers = [server?.EndPoint ?? new IPEndPoint(IPAddress.Loopback, 9)] }, _time, new ResolvConf(), HostsFile.Parse([]));
         _registry ??= new UpstreamRegistry(_dns, _pool, _time);
         ImmutableArray<UpstreamConfig> configs = [.. upstreams.Select(config => config with { Id = _id })];
-        var map = await _registry.BuildAsync(configs);
+        var map = await _registry.BuildAsync(configs, default);
         _registry.Commit(map);
         return map;
     }

@@ -11,7 +11,12 @@ public sealed class AddressHealthTests
     {
         Active = new()
         {
-            HealthyInterval = 1, UnhealthyInterval = 1, HealthySuccesses = 2, UnhealthyTcpFailures = 1, UnhealthyTimeouts = 4, UnhealthyHttpFailures = 2,
+            HealthyInterval = 1,
+            UnhealthyInterval = 1,
+            HealthySuccesses = 2,
+            UnhealthyTcpFailures = 1,
+            UnhealthyTimeouts = 4,
+            UnhealthyHttpFailures = 2,
         },
         Passive = new() { HealthySuccesses = 1, UnhealthyTcpFailures = 2, UnhealthyTimeouts = 3, UnhealthyHttpFailures = 2 },
     };

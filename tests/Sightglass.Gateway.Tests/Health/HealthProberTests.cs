@@ -134,7 +134,7 @@ public sealed class HealthProberTests : IDisposable
                 Healthchecks = new() { Active = active.Timeout == 1 ? active with { Timeout = 1_000_000 } : active },
                 Targets = [new TargetConfig { Id = Guid.NewGuid(), Target = target.ToString() }],
             },
-        ]);
+        ], default);
         _registry.Commit(map);
         return map.All.Single();
     }
