@@ -113,7 +113,7 @@ export class Rows {
     stem.textContent = text.slice(0, cut);
     leaf.textContent = text.slice(cut);
     letter.textContent = category.letter;
-    mark.textContent = failed ? "✕ failed" : below ? `✕ ${below} inside` : "";
+    mark.textContent = failed ? "✕" : below ? `✕ ${below}` : "";
     time.textContent = duration;
     this.place(bars, index);
   }
@@ -131,6 +131,10 @@ export class Rows {
       bar.setAttribute("x", left.toFixed(2));
       bar.setAttribute("width", long.toFixed(2));
     }
+  }
+
+  center(index) {
+    this.scroll.scrollTop = this.model.placeOf(index) * this.height - (this.scroll.clientHeight - this.height) / 2;
   }
 
   scrollTo(index) {

@@ -76,7 +76,7 @@ class Waterfall {
     root.classList.add("ready");
     this.drawAll();
     if (this.model.selected >= 0) {
-      this.rows.scrollTo(this.model.selected);
+      this.rows.center(this.model.selected);
       this.rows.update();
     }
   }
