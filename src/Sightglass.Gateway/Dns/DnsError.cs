@@ -32,9 +32,9 @@ internal enum DnsError
     /// <summary>Aliases that lead back to themselves, or too many of them.</summary>
     Recursion,
 
-    /// <summary>Only the cache was allowed, and it does not have the name.</summary>
-    CacheOnly,
-
     /// <summary>No server could be reached, or none answered in time.</summary>
     Network,
+
+    /// <summary>The caller gave up.</summary>
+    Aborted,
 }

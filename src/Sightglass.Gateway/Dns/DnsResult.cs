@@ -24,6 +24,7 @@ internal readonly struct DnsResult
     {
         DnsError.None => UpstreamError.None,
         DnsError.NameError or DnsError.EmptyRecord => UpstreamError.NameError,
+        DnsError.Aborted => UpstreamError.Aborted,
         _ => UpstreamError.DnsError,
     };
 }
