@@ -23,9 +23,14 @@ export class Rows {
     this.width = this.ruler.clientWidth;
   }
 
+  // Before scrolling to a row that has just been revealed: there must be room to scroll to.
+  resize() {
+    this.space.style.height = `${this.model.visible.length * this.height}px`;
+  }
+
   // Draws everything in sight anew.
   draw() {
-    this.space.style.height = `${this.model.visible.length * this.height}px`;
+    this.resize();
     for (const [place, row] of this.shown) {
       this.release(place, row);
     }
