@@ -27,6 +27,12 @@ public abstract class Plugin
     public virtual bool ConsumerScope => true;
 
     /// <summary>
+    /// Whether the plugin says who the client is. On routes it serves, consumer headers that a client sends itself
+    /// (<c>X-Consumer-ID</c> and the like) do not reach the upstream.
+    /// </summary>
+    public virtual bool Authenticates => false;
+
+    /// <summary>
     /// Makes the handler of one configured instance. Called once per instance and configuration, away from traffic; parse and
     /// compile everything here.
     /// </summary>
