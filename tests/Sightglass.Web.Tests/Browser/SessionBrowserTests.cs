@@ -139,7 +139,7 @@ public class SessionBrowserTests(ChromiumFixture chromium) : BrowserTest(chromiu
     public async Task Pages_AnyWidth_DoNotScrollSideways(int width)
     {
         await Page.SetViewportSizeAsync(width, 800);
-        foreach (var address in (string[])["/debugger", "/debugger/new", SessionPath, $"{SessionPath}?trace={SampleTraces.RequestId(3)}", $"{SessionPath}/traces/{SampleTraces.RequestId(3)}", $"{SessionPath}/traces/{SampleTraces.RequestId(3)}?view=latency", "/gateway-manager", $"/gateway-manager/{SampleWorld.Plane}/routes"])
+        foreach (var address in (string[])["/debugger", "/debugger/new", SessionPath, $"{SessionPath}?trace={SampleTraces.RequestId(3)}", $"{SessionPath}/traces/{SampleTraces.RequestId(3)}", $"{SessionPath}/traces/{SampleTraces.RequestId(3)}?view=summary", "/gateway-manager", $"/gateway-manager/{SampleWorld.Plane}/routes"])
         {
             await Page.GotoAsync(address);
 
