@@ -28,7 +28,11 @@ public sealed class ControlPlaneTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var options = new ControlPlaneOptions { DataDirectory = _directory, ApiPort = 0, ClusterPort = 0, TelemetryPort = 0 };
-        _host = await ControlPlaneHost.StartAsync(options, builder => builder.Services.AddSightglassWeb(), app => app.MapSightglassWeb());
+        _host = await ControlPlaneHost.StartAsync(options, builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            builder.Services.AddSightglassWeb();
+        }, app => app.MapSightglassWeb());
         var login = _host.TakeFirstLogin()!;
         _token = login.Token;
         _plane = (await _host.Setup.EnsureControlPlaneAsync("default", CancellationToken.None)).Id;
