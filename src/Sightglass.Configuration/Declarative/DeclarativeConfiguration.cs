@@ -71,7 +71,7 @@ public static class DeclarativeConfiguration
 
         if (errors.Count > 0 || entities.Any(e => e.Errors.Count > 0))
         {
-            return Refused(errors, collector.Entities);
+            return Refused(errors, collector.Entities, validator);
         }
 
         hash = set.Count == 0 ? ConfigurationHash.Empty : hash;
@@ -110,16 +110,13 @@ public static class DeclarativeConfiguration
         }
 
         var id = Guid.Parse(entity.Id);
-        if (set.Get(entity.Type, id) is not null)
-        {
-            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with primary key set to '{id}' already declared");
-            return set;
-        }
-
         var value = new Entity(entity.Type, id, result.Value);
-        if (set.Conflict(value) is { } values)
+        var taken = set.Conflict(value) is { } values ? Describe(values)
+            : set.Get(entity.Type, id) is not null ? $"primary key set to '{id}'"
+            : null;
+        if (taken is not null)
         {
-            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {Describe(values)} already declared");
+            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {taken} already declared");
             return set;
         }
 
@@ -131,14 +128,14 @@ public static class DeclarativeConfiguration
         .Where(v => v.Value is not null)
         .Select(v => $"{v.Key} set to '{(v.Value is JsonObject reference ? reference["id"] : v.Value)}'"));
 
-    private static LoadResult Refused(List<FieldError> errors, List<DeclaredEntity> declared)
+    private static LoadResult Refused(List<FieldError> errors, List<DeclaredEntity> declared, EntityValidator validator)
     {
         var all = errors.Concat(declared.SelectMany(e => e.Errors)).ToList();
         return new LoadResult
         {
             Errors = [.. all.Select(e => new LoadError(e.Path.ToString(), e.Message))],
             Error = EntityErrors.InvalidDeclarative(ErrorTree.Build(all)),
-            FlattenedErrors = [.. declared.Where(e => e.Errors.Count > 0).Select(FlattenedErrors.Of)],
+            FlattenedErrors = [.. declared.Where(e => e.Errors.Count > 0).Select(e => FlattenedErrors.Of(e, validator))],
         };
     }
 

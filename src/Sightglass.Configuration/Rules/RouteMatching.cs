@@ -14,8 +14,9 @@ internal static class RouteMatching
     public static IEnumerable<(string, string)> Check(JsonObject route, RouterFlavor flavor)
     {
         var protocols = route.Texts("protocols").ToArray();
-        if (protocols.Length == 0)
+        if (protocols.Length == 0 || !RouteProtocols.AreOneFamily(protocols))
         {
+            // What a route needs depends on its family.
             return [];
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sightglass.Configuration.Json;
 
 namespace Sightglass.Configuration.Schema;
 
@@ -26,7 +27,7 @@ public static class SchemaJson
 
         if (field.Default is not null && !field.Secret)
         {
-            json["default"] = field.Default.DeepClone();
+            json["default"] = JsonCopy.Of(field.Default);
         }
 
         if (!field.OneOf.IsDefaultOrEmpty)
