@@ -8,6 +8,7 @@ using Sightglass.Configuration.Settings;
 using Sightglass.Configuration.Validation;
 using Sightglass.Gateway.Admin;
 using Sightglass.Gateway.Admin.Logging;
+using Sightglass.Gateway.Admin.Peers;
 using Sightglass.Gateway.Admin.Store;
 using Sightglass.Gateway.ControlPlaneLink;
 using Sightglass.Gateway.Debugging;
@@ -176,6 +177,7 @@ public sealed class GatewayNode : IAsyncDisposable
             Store = _entities,
             Logger = logger,
             Time = options.Time,
+            Health = new HostUpstreamHealth(Host),
             LogLevels = logLevels,
         };
         _admin = await AdminServer.StartAsync(

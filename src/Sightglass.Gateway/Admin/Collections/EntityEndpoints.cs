@@ -27,6 +27,11 @@ internal static class EntityEndpoints
                     table, $"/{type.AdminPath}/{{{type.Name}}}/{child.NestedPath}", child, new EntityCollection(store, child, type, key));
             }
         }
+
+        // Deleted targets leave no history here, so all are those there are.
+        var targets = EntityTypes.Targets;
+        var (upstreams, upstreamKey) = (EntityTypes.Upstreams, targets.ForeignKeys[0]);
+        table.Add("GET", "/upstreams/{upstreams}/targets/all", new EntityCollection(store, targets, upstreams, upstreamKey).ListAsync);
     }
 
     private static void AddCollection(EndpointTable table, string path, EntityType type, EntityCollection collection)

@@ -4,6 +4,7 @@ using Sightglass.Configuration.Store;
 using Sightglass.Gateway.Admin.Collections;
 using Sightglass.Gateway.Admin.Dispatch;
 using Sightglass.Gateway.Admin.Store;
+using Sightglass.Gateway.Health;
 
 namespace Sightglass.Gateway.Admin.Peers;
 
@@ -41,7 +42,7 @@ internal sealed class HealthEndpoints
         {
             return health is null ? AdminAnswer.NotFound : AdminAnswer.Ok(new JsonObject
             {
-                ["data"] = new JsonObject { ["id"] = upstream.Id.ToString(), ["health"] = HealthJson.Text(health.Health) },
+                ["data"] = new JsonObject { ["id"] = upstream.Id.ToString(), ["health"] = health.Status.ToApiName() },
                 ["next"] = null,
                 ["node_id"] = _nodeId.ToString(),
             });
@@ -70,12 +71,12 @@ internal sealed class HealthEndpoints
             : AdminAnswer.NotFound;
     }
 
-    private static JsonObject Target(Entity target, UpstreamHealth? upstream)
+    private static JsonObject Target(Entity target, UpstreamHealthReport? upstream)
     {
         var json = target.ToJson();
-        if (upstream?.Targets.GetValueOrDefault(target.Id) is { } health)
+        if (upstream?.Targets.FirstOrDefault(t => t.Target.Id == target.Id) is { } health)
         {
-            json["health"] = HealthJson.Text(health.Health);
+            json["health"] = health.Status.ToApiName();
             json["data"] = HealthJson.Of(health);
         }
 

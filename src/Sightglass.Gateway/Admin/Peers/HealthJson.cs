@@ -1,34 +1,25 @@
 using System.Text.Json.Nodes;
+using Sightglass.Gateway.Health;
 
 namespace Sightglass.Gateway.Admin.Peers;
 
-/// <summary>Health in the field's words.</summary>
+/// <summary>Health as the Admin API shows it.</summary>
 internal static class HealthJson
 {
-    public static string Text(PeerHealth health) => health switch
-    {
-        PeerHealth.Healthy => "HEALTHY",
-        PeerHealth.Unhealthy => "UNHEALTHY",
-        PeerHealth.HealthchecksOff => "HEALTHCHECKS_OFF",
-        _ => "DNS_ERROR",
-    };
-
     /// <summary>The <c>data</c> of a target.</summary>
-    public static JsonObject Of(TargetHealth target)
+    public static JsonObject Of(TargetHealthReport target) => new()
     {
-        var total = target.Addresses.Sum(a => a.Weight);
-        var unavailable = target.Addresses.Where(a => a.Health is PeerHealth.Unhealthy or PeerHealth.DnsError).Sum(a => a.Weight);
-        return new JsonObject
+        ["host"] = target.Host,
+        ["port"] = target.Port,
+        ["dns"] = target.Dns,
+        ["nodeWeight"] = target.Target.Weight,
+        ["weight"] = new JsonObject
         {
-            ["host"] = target.Host,
-            ["port"] = target.Port,
-            ["dns"] = target.Dns,
-            ["nodeWeight"] = target.Weight,
-            ["weight"] = new JsonObject { ["total"] = total, ["available"] = total - unavailable, ["unavailable"] = unavailable },
-            ["addresses"] = new JsonArray([.. target.Addresses.Select(a => (JsonNode)new JsonObject
-            {
-                ["ip"] = a.Ip, ["port"] = a.Port, ["weight"] = a.Weight, ["health"] = Text(a.Health),
-            })]),
-        };
-    }
+            ["total"] = target.TotalWeight, ["available"] = target.AvailableWeight, ["unavailable"] = target.UnavailableWeight,
+        },
+        ["addresses"] = new JsonArray([.. target.Addresses.Select(a => (JsonNode)new JsonObject
+        {
+            ["ip"] = a.Ip, ["port"] = a.Port, ["weight"] = a.Weight, ["health"] = a.Status.ToApiName(),
+        })]),
+    };
 }

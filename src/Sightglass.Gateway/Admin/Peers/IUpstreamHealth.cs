@@ -1,10 +1,12 @@
+using Sightglass.Gateway.Health;
+
 namespace Sightglass.Gateway.Admin.Peers;
 
 /// <summary>The health of upstreams on this node: to be read, and set by hand.</summary>
 internal interface IUpstreamHealth
 {
-    /// <summary>An upstream's health; null when the balancers do not have it (yet).</summary>
-    public UpstreamHealth? Get(Guid upstreamId);
+    /// <summary>An upstream's health; null when there is none of that id.</summary>
+    public UpstreamHealthReport? Get(Guid upstreamId);
 
     /// <summary>Sets a target's health until checks say otherwise.</summary>
     /// <param name="upstreamId">The upstream.</param>
