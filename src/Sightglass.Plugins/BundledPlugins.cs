@@ -1,6 +1,13 @@
 using System.Collections.Immutable;
+using Sightglass.Plugins.Acl;
+using Sightglass.Plugins.BasicAuth;
 using Sightglass.Plugins.CorrelationId;
+using Sightglass.Plugins.Cors;
+using Sightglass.Plugins.IpRestriction;
+using Sightglass.Plugins.Jwt;
 using Sightglass.Plugins.KeyAuth;
+using Sightglass.Plugins.RateLimiting;
+using Sightglass.Plugins.RequestSizeLimiting;
 using Sightglass.Plugins.RequestTermination;
 using Sightglass.Plugins.RequestTransformer;
 using Sightglass.Plugins.ResponseTransformer;
@@ -16,8 +23,15 @@ public static class BundledPlugins
     [
         .. new Plugin[]
         {
+            new AclPlugin(),
+            new BasicAuthPlugin(),
             new CorrelationIdPlugin(),
+            new CorsPlugin(),
+            new IpRestrictionPlugin(),
+            new JwtPlugin(),
             new KeyAuthPlugin(),
+            new RateLimitingPlugin(),
+            new RequestSizeLimitingPlugin(),
             new RequestTransformerPlugin(),
             new ResponseTransformerPlugin(),
             new RequestTerminationPlugin(),

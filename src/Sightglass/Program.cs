@@ -18,6 +18,7 @@ internal static class Program
         var root = new RootCommand("Sightglass: an API gateway you can see into.")
         {
             QuickstartCommand.Create(),
+            ControlPlaneCommand.Create(),
             GatewayCommand.Create(),
             ConfigCommand.Create(),
             RuleCommand.Create(),

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Sightglass.Gateway.Health;
 using Sightglass.Gateway.Upstream;
 
 namespace Sightglass.Gateway.Balancing;
@@ -6,26 +8,45 @@ namespace Sightglass.Gateway.Balancing;
 /// One address of one target, with all that is known about it at run time: health, connections, latency. Lives as long as the target has
 /// the address: configuration reloads keep it.
 /// </summary>
-internal sealed class TargetAddress(string hostName, ResolvedAddress? resolved, int port, int weight)
+internal sealed class TargetAddress
 {
     private int _connections;
 
+    public TargetAddress(string hostName, ResolvedAddress? resolved, int port, UpstreamHealth upstream, TimeProvider time)
+    {
+        HostName = hostName;
+        Resolved = resolved;
+        Port = port;
+        Health = new AddressHealth(upstream, ToString());
+        Latency = new LatencyAverage(time);
+        HashName = resolved is null ? $"{hostName}::{port}"
+            : resolved.Address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{resolved.AddressText}]::{port}"
+            : $"{resolved.AddressText}::{port}";
+    }
+
     /// <summary>The target's name as configured, without port; an IP literal when the target is one.</summary>
-    public string HostName { get; } = hostName;
+    public string HostName { get; }
 
     /// <summary>
     /// Where to connect; null when the target's name has a TTL of 0 and must be looked up for each request: resolve
     /// <see cref="HostName"/> with <see cref="Port"/> then.
     /// </summary>
-    public ResolvedAddress? Resolved { get; } = resolved;
+    public ResolvedAddress? Resolved { get; }
 
-    public int Port { get; } = port;
-
-    /// <summary>The share of the traffic, relative to the other addresses; at least 1.</summary>
-    public int Weight { get; internal set; } = weight;
+    public int Port { get; }
 
     /// <summary>Exchanges in progress.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>Whether requests may go there.</summary>
+    public bool IsAvailable => Health.IsAvailable;
+
+    internal AddressHealth Health { get; }
+
+    internal LatencyAverage Latency { get; }
+
+    /// <summary>What the points of the consistent-hashing ring are made from.</summary>
+    internal string HashName { get; }
 
     /// <summary>A try with this peer begins. Call <see cref="End"/> once when it is over.</summary>
     public void Begin() => Interlocked.Increment(ref _connections);
@@ -36,24 +57,29 @@ internal sealed class TargetAddress(string hostName, ResolvedAddress? resolved, 
     /// <summary>The peer answered with this status. 504 counts as a timeout.</summary>
     public void ReportStatus(int status)
     {
+        if (status == 504)
+        {
+            ReportTimeout();
+        }
+        else
+        {
+            Health.ReportStatus(HealthCheckKind.Passive, status);
+        }
     }
 
     /// <summary>The peer could not be connected to, or broke the connection off.</summary>
-    public void ReportTcpFailure()
-    {
-    }
+    public void ReportTcpFailure() => Health.ReportTcpFailure(HealthCheckKind.Passive);
 
     /// <summary>The peer was too slow to connect, to take the request, or to answer.</summary>
-    public void ReportTimeout()
-    {
-    }
+    public void ReportTimeout() => Health.ReportTimeout(HealthCheckKind.Passive);
 
-    /// <summary>How long connecting and waiting for the response took; for the latency algorithm.</summary>
-    public void ReportLatency(TimeSpan elapsed)
-    {
-    }
+    /// <summary>How long connecting and waiting for the response took together; for the latency algorithm.</summary>
+    public void ReportLatency(TimeSpan elapsed) => Latency.Add(elapsed);
 
-    /// <summary>Reports a failed try by its error: timeouts as such, failures to connect as TCP failures, everything else not at all.</summary>
+    /// <summary>
+    /// Reports a failed try by its error: timeouts as such, failures of the connection as TCP failures, everything else not at all. Leave
+    /// the keep-alive race out: a reused connection that the peer had closed says nothing about the peer.
+    /// </summary>
     public void ReportError(UpstreamError error)
     {
         if (error.IsTimeout())

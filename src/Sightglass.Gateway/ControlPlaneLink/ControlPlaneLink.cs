@@ -18,7 +18,7 @@ internal sealed partial class ControlPlaneLink(
     IConfigurationReceiver receiver,
     SessionRegistry sessions,
     TimeProvider time,
-    ILogger<ControlPlaneLink> logger)
+    ILogger<ControlPlaneLink> logger) : IDisposable
 {
     private readonly SemaphoreSlim _nudge = new(0, 1);
 
@@ -27,6 +27,8 @@ internal sealed partial class ControlPlaneLink(
 
     /// <summary>The control plane that let the node in last.</summary>
     public Guid? ControlPlaneId { get; private set; }
+
+    public void Dispose() => _nudge.Dispose();
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
 using Microsoft.Extensions.Logging;
 using Sightglass.Cluster;
 using Sightglass.Cluster.Connect;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sightglass.Cluster.Messages;
 
 namespace Sightglass.Gateway.Debugging;

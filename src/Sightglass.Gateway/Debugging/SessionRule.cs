@@ -4,7 +4,6 @@ using Sightglass.Cluster.Messages;
 using Sightglass.Expressions;
 using Sightglass.Expressions.Evaluation;
 using Sightglass.Gateway.Pipeline;
-using Sightglass.Tracing.Recording;
 using Sightglass.Tracing.Sampling;
 
 namespace Sightglass.Gateway.Debugging;

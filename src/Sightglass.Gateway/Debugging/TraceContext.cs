@@ -56,22 +56,26 @@ internal static class TraceContext
     private static bool ReadIds(ReadOnlySpan<char> traceId, ReadOnlySpan<char> spanId, out (ActivityTraceId, ActivitySpanId) context)
     {
         context = default;
+
+        // B3 allows 64-bit trace ids; they stand in the low half.
         Span<char> padded = stackalloc char[32];
+        padded.Fill('0');
         if (traceId.Length == 16)
         {
-            // B3 allows 64-bit trace ids; they stand in the low half.
-            padded[..16].Fill('0');
             traceId.CopyTo(padded[16..]);
-            traceId = padded;
+        }
+        else if (traceId.Length == 32)
+        {
+            traceId.CopyTo(padded);
         }
 
-        if (traceId.Length != 32 || spanId.Length != 16 || !IsLowerHex(traceId) || !IsLowerHex(spanId)
+        if (traceId.Length is not (16 or 32) || spanId.Length != 16 || !IsLowerHex(traceId) || !IsLowerHex(spanId)
             || !traceId.ContainsAnyExcept('0') || !spanId.ContainsAnyExcept('0'))
         {
             return false;
         }
 
-        context = (ActivityTraceId.CreateFromString(traceId), ActivitySpanId.CreateFromString(spanId));
+        context = (ActivityTraceId.CreateFromString(padded), ActivitySpanId.CreateFromString(spanId));
         return true;
     }
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Debugging;
 

@@ -69,14 +69,11 @@ internal sealed class DnsAnswer
     private ImmutableArray<ResolvedAddress> ForPort(int port)
     {
         var known = _addresses;
-        if (known is null || known.Port != port)
-        {
-            known = new PortAddresses(port, [.. Records.Select(record => new ResolvedAddress(record.Address!, port))]);
-            _addresses = known;
-        }
-
-        return known.Addresses;
+        return known is not null && known.Port == port ? known.Addresses : Make(port).Addresses;
     }
+
+    private PortAddresses Make(int port)
+        => _addresses = new PortAddresses(port, [.. Records.Select(record => new ResolvedAddress(record.Address!, port))]);
 
     private sealed record PortAddresses(int Port, ImmutableArray<ResolvedAddress> Addresses);
 }

@@ -95,7 +95,7 @@ public sealed class GatewayHost : IAsyncDisposable
             },
             options.Time);
         var dns = new DnsClient(ToDnsOptions(options.Resolver), options.Time);
-        var upstreams = new UpstreamRegistry(dns, pool, options.Time);
+        var upstreams = new UpstreamRegistry(dns, pool, options.Time, options.LoggerFactory.CreateLogger<UpstreamRegistry>());
         var handlers = new PluginHandlerStore(
             options.Plugins,
             new PluginServices
@@ -172,7 +172,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await snapshot.WhenUnusedAsync().ConfigureAwait(false);
         await Task.WhenAll(_retirements).ConfigureAwait(false);
         await _handlers.ReleaseAsync(snapshot.Plugins).ConfigureAwait(false);
-        await _upstreams.DisposeAsync().ConfigureAwait(false);
+        _upstreams.Dispose();
         _pool.Dispose();
         _dns.Dispose();
         _host.Dispose();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.PluginSdk;
@@ -53,7 +54,7 @@ internal static class AccessStage
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private static async ValueTask WalkAsync(RequestContext context, PluginPlan plan)
     {
         if (plan.DependsOnConsumer)

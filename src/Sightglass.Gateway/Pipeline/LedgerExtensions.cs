@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Pipeline;
@@ -12,7 +13,7 @@ internal static class LedgerExtensions
     public static Task Charge(this Task operation, TraceRecorder? trace, LatencyKind kind)
         => trace is null || operation.IsCompleted ? operation : ChargeAsync(operation, trace, kind);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private static async ValueTask<T> ChargeAsync<T>(ValueTask<T> operation, TraceRecorder trace, LatencyKind kind)
     {
         var since = TraceRecorder.Now();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
@@ -32,7 +33,6 @@ internal static class LogStage
             RecordBody(context, trace);
         }
 
-        RootAttributes.Write(context, trace);
         trace.Finish(context.EndTimestamp);
         var phase = trace.Start(SpanNames.PhaseLog);
         await RunPluginsAsync(context).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal static class LogStage
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private static async ValueTask RunPluginsAsync(RequestContext context)
     {
         for (var i = 0; i < context.Plugins.Count; i++)

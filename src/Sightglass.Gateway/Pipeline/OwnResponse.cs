@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Errors;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
@@ -8,7 +9,7 @@ namespace Sightglass.Gateway.Pipeline;
 /// <summary>Sends the responses that the gateway makes itself: errors, and what plugins exit with (gateway.md 6).</summary>
 internal static class OwnResponse
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     public static async ValueTask SendAsync(RequestContext context)
     {
         if (context.Response.HasStarted)

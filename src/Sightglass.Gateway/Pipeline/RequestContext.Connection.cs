@@ -11,8 +11,6 @@ namespace Sightglass.Gateway.Pipeline;
 internal sealed partial class RequestContext
 {
     private IFeatureCollection? _features;
-    private IEnumerator<KeyValuePair<string, StringValues>>? _headerEnumerator;
-    private IHeaderDictionary? _enumeratedHeaders;
     private IPAddress? _clientAddress;
     private string? _clientAddressText;
     private int _clientPort;
@@ -78,21 +76,10 @@ internal sealed partial class RequestContext
     public int ClientPort => _clientAddress is null ? Connection.Peer.Port : _clientPort;
 
     /// <summary>
-    /// The request's headers, one by one, without allocating: the server's collection is the same object for all requests of the
-    /// connection, and so one enumerator serves them all. Not to be used by two loops at once.
+    /// The request's headers, one by one. The server keeps one enumerator per connection for the first enumeration of each request, so that one
+    /// does not allocate.
     /// </summary>
-    public IEnumerator<KeyValuePair<string, StringValues>> EnumerateRequestHeaders()
-    {
-        var headers = RequestHeaders;
-        if (ReferenceEquals(headers, _enumeratedHeaders))
-        {
-            _headerEnumerator!.Reset();
-            return _headerEnumerator;
-        }
-
-        _enumeratedHeaders = headers;
-        return _headerEnumerator = headers.GetEnumerator();
-    }
+    public IEnumerator<KeyValuePair<string, StringValues>> EnumerateRequestHeaders() => RequestHeaders.GetEnumerator();
 
     private void Attach(IFeatureCollection features)
     {
@@ -107,7 +94,6 @@ internal sealed partial class RequestContext
             Connection = features.GetRequiredFeature<ConnectionState>();
             Tls = features.Get<ITlsHandshakeFeature>();
             ServerName = Tls?.HostName is { Length: > 0 } name ? name.TrimEnd('.') : null;
-            _enumeratedHeaders = null;
         }
 
         var request = Request;

@@ -29,6 +29,9 @@ internal sealed partial class RequestContext
     /// <summary>The recorder; null when no debug session wants the request. Every instrumentation point is a check of this.</summary>
     public TraceRecorder? Trace { get; set; }
 
+    /// <summary>Where the request stands with the debug sessions; meaningful while <see cref="Trace"/> is set.</summary>
+    public Debugging.SamplingState Sampling;
+
     /// <summary>The matched route; null before routing and when nothing matched.</summary>
     public RouteRuntime? Route => Match?.Route;
 

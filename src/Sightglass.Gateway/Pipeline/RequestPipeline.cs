@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Proxying;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
@@ -12,7 +13,7 @@ namespace Sightglass.Gateway.Pipeline;
 /// <remarks>Stage 1 is over when a request gets here; 6 to 9 are in <see cref="ProxyExchange"/>, or for the gateway's own responses in <see cref="OwnResponse"/>.</remarks>
 internal static class RequestPipeline
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     public static async ValueTask RunAsync(RequestContext context)
     {
         try

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
@@ -11,7 +12,7 @@ internal static class RewriteStage
     public static ValueTask RunAsync(RequestContext context)
         => context.Trace is null && !context.Snapshot.GlobalPlan.Takes(PluginPhases.Rewrite) ? default : RunPluginsAsync(context);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private static async ValueTask RunPluginsAsync(RequestContext context)
     {
         var trace = context.Trace;

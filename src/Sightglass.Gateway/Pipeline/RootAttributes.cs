@@ -92,7 +92,7 @@ internal static class RootAttributes
             context.Features.Get<Microsoft.AspNetCore.Http.Features.ITlsConnectionFeature>()?.ClientCertificate?.Subject);
     }
 
-    private static string ProtocolName(RequestContext context)
+    public static string ProtocolName(RequestContext context)
         => context.IsGrpc ? "grpc"
             : context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols ? "ws"
             : "http";

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
@@ -78,7 +79,7 @@ internal static class PluginCall
         return AwaitAsync(context, entry, pending, trace, span, phase, exited);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private static async ValueTask AwaitAsync(
         RequestContext context,
         PluginEntry entry,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Dns;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Gateway.Snapshots;
@@ -11,7 +12,7 @@ namespace Sightglass.Gateway.Proxying;
 /// <content>6 balance: a target, its address, a connection to it.</content>
 internal sealed partial class ProxyExchange
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UpstreamError> ConnectAsync(int number)
     {
         _tryStart = TraceRecorder.Now();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Gateway.Upstream;
 using Sightglass.Tracing.Recording;
@@ -14,7 +15,7 @@ internal sealed partial class ProxyExchange
     // A body up to this size is sent together with the head.
     private const int SmallBody = 16 * 1024;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UpstreamError> ExchangeHeadAsync()
     {
         var connection = _connection!;
@@ -87,7 +88,7 @@ internal sealed partial class ProxyExchange
         return error;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UpstreamError> ReadHeadAsync(UpstreamConnection connection)
     {
         while (true)

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Errors;
-using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
@@ -15,7 +16,7 @@ internal sealed partial class ProxyExchange
     // One read of a body. Large enough that big bodies cost few system calls, small enough that many of them at once cost little memory.
     private const int PieceSize = 16 * 1024;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private async ValueTask RespondAsync()
     {
         var head = _connection!.Head;
@@ -51,7 +52,7 @@ internal sealed partial class ProxyExchange
     }
 
     /// <summary>Sends the body as it arrives.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private async ValueTask StreamAsync(ResponseHead head)
     {
         var connection = _connection!;

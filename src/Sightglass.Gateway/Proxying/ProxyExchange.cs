@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Balancing;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Pipeline;
@@ -31,7 +32,7 @@ internal sealed partial class ProxyExchange(RequestContext context)
     private bool _upgrade;
 
     /// <summary>Serves the request. When no upstream answered, the request has exited with the error to tell the client.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     public async ValueTask RunAsync()
     {
         try
@@ -47,7 +48,7 @@ internal sealed partial class ProxyExchange(RequestContext context)
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<bool> TryTargetsAsync()
     {
         Begin();

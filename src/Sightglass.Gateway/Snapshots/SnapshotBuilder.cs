@@ -18,7 +18,7 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
         try
         {
             var certificates = CertificateStore.Build(configuration, errors);
-            var map = await upstreams.BuildAsync(configuration.Upstreams, cancellationToken).ConfigureAwait(false);
+            var map = await upstreams.BuildAsync(configuration.Upstreams, id => certificates.GetContext(id), cancellationToken).ConfigureAwait(false);
             var services = BuildServices(configuration, map, certificates);
             var plans = new PluginPlanBuilder(entries);
             var router = BuildRouter(configuration, services, plans, errors);

@@ -49,9 +49,9 @@ internal sealed class ResponseTransformerPlugin : Plugin
         for (var i = 0; i < Math.Min(values.Length, types.Length); i++)
         {
             var value = NamedValue.Parse(values[i]).Value;
-            if (!TypedValue.TryParse(value, types[i], out _))
+            if (types[i] is "boolean" or "number" && !TypedValue.TryParse(value, types[i], out _))
             {
-                yield return ($"json[{i + 1}]", $"'{value}' is not a {types[i]}");
+                yield return ("json", $"entry {i + 1}: '{value}' is not a {types[i]}");
             }
         }
     }

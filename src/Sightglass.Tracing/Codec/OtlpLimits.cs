@@ -1,3 +1,5 @@
+using Sightglass.Tracing.Model;
+
 namespace Sightglass.Tracing.Codec;
 
 /// <summary>What one OTLP message may hold. The receiver bounds its bytes.</summary>
@@ -20,14 +22,5 @@ public sealed record OtlpLimits
     /// <summary>Arrays and maps inside one another in an attribute's value; deeper ones are an error. Default 16.</summary>
     public int Depth { get; init; } = 16;
 
-    internal string Bound(string text)
-    {
-        if (text.Length <= TextLength)
-        {
-            return text;
-        }
-
-        var length = char.IsHighSurrogate(text[TextLength - 2]) ? TextLength - 2 : TextLength - 1;
-        return string.Concat(text.AsSpan(0, length), "…");
-    }
+    internal string Bound(string text) => BoundedText.Cut(text, TextLength);
 }

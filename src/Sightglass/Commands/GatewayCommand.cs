@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Microsoft.Extensions.Logging;
 using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Admin.Logging;
-using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Node;
 using Sightglass.Logging;
 using Sightglass.Plugins;

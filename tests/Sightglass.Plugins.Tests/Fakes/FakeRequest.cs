@@ -59,7 +59,12 @@ internal sealed class FakeRequest : PluginRequest
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         BodyWasRead = true;
-        return _body is { } body && body.Length > limit ? null : _body ?? [];
+        if (_body is { } body && body.Length > limit)
+        {
+            return null;
+        }
+
+        return new ReadOnlyMemory<byte>(_body);
     }
 
     public void SetBody(string contentType, string body)

@@ -215,12 +215,12 @@ public sealed class KeyAuthTests
 
     [Fact]
     public void Schema_NoPlaceToLook_IsRefused() => Assert.Equal(
-        ["@entity: at least one of these fields must be true: 'key_in_header', 'key_in_query', 'key_in_body'"],
+        ["config: at least one of these fields must be true: 'key_in_header', 'key_in_query', 'key_in_body'"],
         PluginFactory.Problems(new KeyAuthPlugin(), """{"key_in_header":false,"key_in_query":false}"""));
 
     [Fact]
     public void Schema_BadHeaderName_IsRefused() => Assert.Equal(
-        ["key_names[1]: 'a b' is not a valid header"],
+        ["key_names[0]: 'a b' is not a valid header"],
         PluginFactory.Problems(new KeyAuthPlugin(), """{"key_names":["a b"]}"""));
 
     private static FakePluginContext BodyContext(string contentType, string body)

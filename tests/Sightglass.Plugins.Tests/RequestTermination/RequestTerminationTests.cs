@@ -78,9 +78,9 @@ public sealed class RequestTerminationTests
     }
 
     [Theory]
-    [InlineData("""{"message":"m","body":"b"}""", "@entity: message cannot be used with content_type or body")]
-    [InlineData("""{"content_type":"a/b"}""", "@entity: content_type requires a body")]
-    [InlineData("""{"echo":true,"body":"b"}""", "@entity: echo cannot be used with content_type and body")]
+    [InlineData("""{"message":"m","body":"b"}""", "config: message cannot be used with content_type or body")]
+    [InlineData("""{"content_type":"a/b"}""", "config: content_type requires a body")]
+    [InlineData("""{"echo":true,"body":"b"}""", "config: echo cannot be used with content_type and body")]
     [InlineData("""{"status_code":600}""", "status_code: value should be between 100 and 599")]
     public void Schema_BadCombination_IsRefused(string config, string problem) =>
         Assert.Equal([problem], PluginFactory.Problems(new RequestTerminationPlugin(), config));

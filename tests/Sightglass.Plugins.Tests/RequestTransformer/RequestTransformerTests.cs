@@ -212,11 +212,11 @@ public sealed class RequestTransformerTests
     }
 
     [Theory]
-    [InlineData("""{"add":{"headers":["X-A"]}}""", "add.headers[1]: key 'X-A' has no value")]
-    [InlineData("""{"add":{"headers":["X A:1"]}}""", "add.headers[1]: 'X A' is not a valid header")]
-    [InlineData("""{"rename":{"headers":["X-A:X B"]}}""", "rename.headers[1]: 'X B' is not a valid header")]
-    [InlineData("""{"add":{"querystring":[":1"]}}""", "add.querystring[1]: ':1' has no name before the ':'")]
-    [InlineData("""{"add":{"body":["a:$(headers.x"]}}""", "add.body[1]: value '$(headers.x' is not in supported format, error: position 1: '$(' has no matching ')'")]
+    [InlineData("""{"add":{"headers":["X-A"]}}""", "add.headers[0]: key 'X-A' has no value")]
+    [InlineData("""{"add":{"headers":["X A:1"]}}""", "add.headers[0]: 'X A' is not a valid header")]
+    [InlineData("""{"rename":{"headers":["X-A:X B"]}}""", "rename.headers[0]: 'X B' is not a valid header")]
+    [InlineData("""{"add":{"querystring":[":1"]}}""", "add.querystring[0]: ':1' has no name before the ':'")]
+    [InlineData("""{"add":{"body":["a:$(headers.x"]}}""", "add.body[0]: value '$(headers.x' is not in supported format, error: position 1: '$(' has no matching ')'")]
     [InlineData("""{"http_method":"G T"}""", "http_method: expected a method such as GET")]
     [InlineData("""{"remove":{"cookies":[]}}""", "remove.cookies: unknown field")]
     public void Schema_BadEntry_SaysWhere(string config, string problem) =>

@@ -91,9 +91,9 @@ public sealed class ResponseTransformerTests
     }
 
     [Theory]
-    [InlineData("""{"add":{"json":["a:x"],"json_types":["number"]}}""", "add.json[1]: 'x' is not a number")]
-    [InlineData("""{"add":{"json":["a:1"],"json_types":["date"]}}""", "add.json_types[1]: expected one of: boolean, number, string")]
-    [InlineData("""{"append":{"headers":["X A:1"]}}""", "append.headers[1]: 'X A' is not a valid header")]
+    [InlineData("""{"add":{"json":["a:x"],"json_types":["number"]}}""", "add.json: entry 1: 'x' is not a number")]
+    [InlineData("""{"add":{"json":["a:1"],"json_types":["date"]}}""", "add.json_types[0]: expected one of: boolean, number, string")]
+    [InlineData("""{"append":{"headers":["X A:1"]}}""", "append.headers[0]: 'X A' is not a valid header")]
     public void Schema_BadEntry_SaysWhere(string config, string problem) =>
         Assert.Equal([problem], PluginFactory.Problems(new ResponseTransformerPlugin(), config));
 

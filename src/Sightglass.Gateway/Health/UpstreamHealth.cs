@@ -1,0 +1,27 @@
+namespace Sightglass.Gateway.Health;
+
+/// <summary>What the addresses of one upstream share: the policy in force, and a number that changes whenever the health of one does.</summary>
+internal sealed class UpstreamHealth(string upstream, Action<string, string, bool>? onChange = null)
+{
+    private volatile HealthPolicy _policy = HealthPolicy.Off;
+    private int _version;
+
+    public HealthPolicy Policy
+    {
+        get => _policy;
+        set
+        {
+            _policy = value;
+            Interlocked.Increment(ref _version);
+        }
+    }
+
+    /// <summary>Differs from an earlier value when a health or the policy has changed since.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    internal void OnChanged(string address, bool healthy)
+    {
+        Interlocked.Increment(ref _version);
+        onChange?.Invoke(upstream, address, healthy);
+    }
+}
