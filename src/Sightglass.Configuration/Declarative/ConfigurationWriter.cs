@@ -19,7 +19,7 @@ public static class ConfigurationWriter
     /// <summary>The configuration as nodes. Nulls are left out where they are what a missing field means anyway.</summary>
     public static JsonObject ToDeclarative(EntitySet entities)
     {
-        var root = new JsonObject { [FormatVersion.Field] = FormatVersion.Current, ["_transform"] = false };
+        var root = new JsonObject { [FormatVersion.Field] = FormatVersion.Current, [DeclarativeConfiguration.Transform] = false };
         foreach (var type in EntityTypes.All)
         {
             var list = new JsonArray([.. entities.All(type).Select(e => (JsonNode)Written(entities, e))]);

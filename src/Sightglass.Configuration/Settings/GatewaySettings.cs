@@ -40,4 +40,8 @@ public sealed record GatewaySettings
 
     /// <summary>Every setting with its value and where it came from, secrets masked; for display.</summary>
     public ImmutableArray<EffectiveSetting> Effective { get; init; } = [];
+
+    /// <summary>The settings that differ from the defaults, secrets masked.</summary>
+    public override string ToString() =>
+        string.Join("; ", Effective.Where(s => s.Origin != "default").Select(s => $"{s.Name} = {s.Value}"));
 }

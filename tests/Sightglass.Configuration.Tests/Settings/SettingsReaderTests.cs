@@ -48,7 +48,10 @@ public sealed class SettingsReaderTests
             FileText = "log_level = debug\nprefix = /file # here\nnode_id=00000000-0000-0000-0000-00000000000a\nerror_default_type = text/html",
             Environment = new Dictionary<string, string>
             {
-                ["KONG_PREFIX"] = "/kong", ["SIGHTGLASS_PREFIX"] = "/sightglass", ["KONG_LOG_LEVEL"] = "info", ["PREFIX"] = "/none",
+                ["KONG_PREFIX"] = "/kong",
+                ["SIGHTGLASS_PREFIX"] = "/sightglass",
+                ["KONG_LOG_LEVEL"] = "info",
+                ["PREFIX"] = "/none",
             },
             Flags = new Dictionary<string, string> { ["log_level"] = "warn" },
         };
