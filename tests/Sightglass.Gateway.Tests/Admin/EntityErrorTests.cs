@@ -56,7 +56,7 @@ public sealed class EntityErrorTests
 
         Assert.Equal(400, reply.Status);
         Assert.Null(reply.Body["fields"]!["paths"]![0]);
-        Assert.Equal("should start with: / (fixed path) or ~/ (regex path)", reply.Body["fields"]!["paths"]![1]!.GetValue<string>());
+        Assert.Equal("should start with: / (fixed path) or ~/ (regexed path)", reply.Body["fields"]!["paths"]![1]!.GetValue<string>());
     }
 
     [Fact]
