@@ -24,7 +24,10 @@ internal sealed class EntityFile(string dataDirectory)
             return EntitySet.Empty(validator);
         }
 
-        var loaded = DeclarativeConfiguration.Load(await File.ReadAllTextAsync(Path, cancellationToken), validator);
+        // What was accepted entity by entity must load, however much it has become.
+        var loaded = DeclarativeConfiguration.Load(
+            await File.ReadAllTextAsync(Path, cancellationToken), validator,
+            new LoadOptions { MaxLength = int.MaxValue, MaxValues = int.MaxValue });
         return loaded.Succeeded
             ? loaded.Entities
             : throw new InvalidDataException($"{Path} is not valid:\n" + string.Join('\n', loaded.Errors.Select(error => $"  {error}")));
@@ -34,7 +37,7 @@ internal sealed class EntityFile(string dataDirectory)
     /// <exception cref="IOException">It cannot be written; the file is as before.</exception>
     public async Task PrepareAsync(EntitySet entities, CancellationToken cancellationToken)
     {
-        var text = ConfigurationWriter.ToJson(entities);
+        var text = ConfigurationWriter.ToJsonLines(entities);
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(dataDirectory);
@@ -53,9 +56,7 @@ internal sealed class EntityFile(string dataDirectory)
         }
 
         await using var stream = new FileStream(_next, options);
-        await using var writer = new StreamWriter(stream, leaveOpen: true);
-        await writer.WriteAsync(text.AsMemory(), cancellationToken);
-        await writer.FlushAsync(cancellationToken);
+        await stream.WriteAsync(text, cancellationToken);
         stream.Flush(flushToDisk: true);
     }
 
