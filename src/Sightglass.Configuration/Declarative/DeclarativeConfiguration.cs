@@ -11,7 +11,7 @@ namespace Sightglass.Configuration.Declarative;
 /// <summary>Loads declarative configurations: all or nothing, with all problems at once.</summary>
 public static class DeclarativeConfiguration
 {
-    private const string Transform = "_transform";
+    internal const string Transform = "_transform";
 
     /// <summary>Loads a text.</summary>
     /// <param name="text">YAML or JSON.</param>
@@ -56,11 +56,10 @@ public static class DeclarativeConfiguration
     private static LoadResult Load(JsonObject content, EntityValidator validator, string hash)
     {
         var errors = new List<FieldError>();
-        var root = new JsonObject(content.Select(p => KeyValuePair.Create(p.Key, JsonCopy.Of(p.Value))));
-        var version = FormatVersion.Take(root, errors);
-        var transform = TakeTransform(root, errors);
+        var version = FormatVersion.Of(content, errors);
+        var transform = TransformOf(content, errors);
         var collector = new EntityCollector(errors);
-        collector.Collect(root);
+        collector.Collect(content);
 
         var entities = Settle(collector.Entities, version);
         var set = EntitySet.Empty(validator);
@@ -139,9 +138,9 @@ public static class DeclarativeConfiguration
         };
     }
 
-    private static bool TakeTransform(JsonObject root, List<FieldError> errors)
+    private static bool TransformOf(JsonObject root, List<FieldError> errors)
     {
-        if (!root.Remove(Transform, out var node) || node is null)
+        if (root[Transform] is not { } node)
         {
             return true;
         }

@@ -16,7 +16,7 @@ internal sealed class EntityCollector(List<FieldError> errors)
 
     public List<DeclaredEntity> Entities { get; } = [];
 
-    /// <summary>The top level besides the header fields that were taken out.</summary>
+    /// <summary>Collects from the top level.</summary>
     public void Collect(JsonObject root)
     {
         foreach (var (name, node) in root)
@@ -26,7 +26,7 @@ internal sealed class EntityCollector(List<FieldError> errors)
             {
                 List(type, node, path, null, errors);
             }
-            else if (!TryNote(name, node, path, errors))
+            else if (name is not (FormatVersion.Field or DeclarativeConfiguration.Transform) && !TryNote(name, node, path, errors))
             {
                 errors.Add(new FieldError(path, "unknown field"));
             }

@@ -98,7 +98,10 @@ internal static class EntityRecords
         var fields = new FieldReader(entity.Fields);
         return new CaCertificateConfig
         {
-            Id = entity.Id, Cert = fields.Text("cert"), CertDigest = fields.Text("cert_digest"), Tags = fields.Tags,
+            Id = entity.Id,
+            Cert = fields.Text("cert"),
+            CertDigest = fields.Text("cert_digest"),
+            Tags = fields.Tags,
         };
     }
 

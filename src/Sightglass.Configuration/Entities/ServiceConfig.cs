@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Sightglass.Configuration.Entities;
 
-/// <summary>An upstream application (gateway.md 1.2). Defaults are materialised: what is read here is in effect.</summary>
+/// <summary>An upstream application. Defaults are materialised: what is read here is in effect.</summary>
 public sealed record ServiceConfig
 {
     public required Guid Id { get; init; }

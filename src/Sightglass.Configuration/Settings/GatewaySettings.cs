@@ -13,6 +13,9 @@ public sealed record GatewaySettings
     public Guid? NodeId { get; init; }
     public GatewayRole Role { get; init; }
 
+    /// <summary>Where entities are kept that no file or control plane gives.</summary>
+    public EntityStorage Database { get; init; }
+
     /// <summary>File to load at start; null for none.</summary>
     public string? DeclarativeConfig { get; init; }
 
@@ -37,4 +40,8 @@ public sealed record GatewaySettings
 
     /// <summary>Every setting with its value and where it came from, secrets masked; for display.</summary>
     public ImmutableArray<EffectiveSetting> Effective { get; init; } = [];
+
+    /// <summary>The settings that differ from the defaults, secrets masked.</summary>
+    public override string ToString() =>
+        string.Join("; ", Effective.Where(s => s.Origin != "default").Select(s => $"{s.Name} = {s.Value}"));
 }

@@ -26,4 +26,7 @@ public sealed record ResponseSettings
 
     /// <summary>Null for a random token.</summary>
     public string? RequestDebugToken { get; init; }
+
+    /// <summary>The type's name: the token is a secret.</summary>
+    public override string ToString() => nameof(ResponseSettings);
 }

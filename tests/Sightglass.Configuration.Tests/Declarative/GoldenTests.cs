@@ -12,7 +12,8 @@ public sealed class GoldenTests
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
-        WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     public static TheoryData<string> Cases()
@@ -59,6 +60,6 @@ public sealed class GoldenTests
     }
 
     // The sources, not a copy: what is rewritten must end up there.
-    private static string Root([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
+    internal static string Root([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
         Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, "Golden");
 }

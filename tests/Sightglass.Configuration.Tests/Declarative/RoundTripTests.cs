@@ -1,6 +1,6 @@
+using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using System.Text.Json.Nodes;
 using Sightglass.Configuration.Declarative;
 using Sightglass.Configuration.Diff;
 using Sightglass.Configuration.Entities;
@@ -15,7 +15,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Load_Export_IsIdentity() => Prop.ForAll(Sets(), set =>
     {
-        foreach (var text in (string[])[ConfigurationWriter.ToYaml(set), ConfigurationWriter.ToJson(set)])
+        foreach (var text in (string[])[ConfigurationWriter.ToYaml(set), ConfigurationWriter.ToJson(set), Lines(set)])
         {
             // Another time: what the export says must win over the clock.
             var back = DeclarativeConfiguration.Load(text, TestPlugins.Validator(new FixedTime { Now = FixedTime.Start.AddDays(3) }));
@@ -78,7 +78,11 @@ public sealed class RoundTripTests
                       from tag in text.Where(t => t.All(c => c is >= ' ' and not (',' or '/' or '\x7f')))
                       select new JsonObject
                       {
-                          ["name"] = $"s{name}", ["host"] = "a.test", ["path"] = path, ["retries"] = retries, ["tags"] = new JsonArray(tag),
+                          ["name"] = $"s{name}",
+                          ["host"] = "a.test",
+                          ["path"] = path,
+                          ["retries"] = retries,
+                          ["tags"] = new JsonArray(tag),
                       };
         var route = from name in Gen.Choose(0, 1_000_000)
                     from header in text
@@ -86,7 +90,9 @@ public sealed class RoundTripTests
                     from strip in ArbMap.Default.GeneratorFor<bool>()
                     select new JsonObject
                     {
-                        ["name"] = $"r{name}", ["paths"] = new JsonArray(paths), ["strip_path"] = strip,
+                        ["name"] = $"r{name}",
+                        ["paths"] = new JsonArray(paths),
+                        ["strip_path"] = strip,
                         ["headers"] = new JsonObject { ["x-h"] = new JsonArray(header.Replace("~*", "", StringComparison.Ordinal)) },
                     };
         var plugin = from minute in Gen.Choose(1, 1000)
@@ -98,7 +104,9 @@ public sealed class RoundTripTests
                          ["name"] = "rate-limiting",
                          ["config"] = new JsonObject
                          {
-                             ["minute"] = minute, ["fault_tolerant"] = tolerant, ["labels"] = new JsonObject { [label] = label },
+                             ["minute"] = minute,
+                             ["fault_tolerant"] = tolerant,
+                             ["labels"] = new JsonObject { [label] = label },
                              ["extra"] = new JsonObject { ["list"] = new JsonArray(extra, 1, true, null) },
                          },
                      };
@@ -106,7 +114,8 @@ public sealed class RoundTripTests
                        from key in text
                        select new JsonObject
                        {
-                           ["username"] = name, ["keyauth_credentials"] = new JsonArray(new JsonObject { ["key"] = key }),
+                           ["username"] = name,
+                           ["keyauth_credentials"] = new JsonArray(new JsonObject { ["key"] = key }),
                            ["basicauth_credentials"] = new JsonArray(new JsonObject { ["username"] = name, ["password"] = key }),
                            ["acls"] = new JsonArray(new JsonObject { ["group"] = key }),
                        };
@@ -161,4 +170,36 @@ public sealed class RoundTripTests
 
         return set;
     }
+
+    [Fact]
+    public void Hash_OfSet_IsThatOfItsContent()
+    {
+        var set = DeclarativeConfiguration.Load(
+            """{"_format_version": "3.0", "services": [{"name": "b", "host": "h", "tags": ["é", "<"]}, {"name": "a", "host": "h"}], "consumers": [{"username": "u"}]}""",
+            TestPlugins.Validator()).Entities!;
+        var changed = set.Patch(EntityTypes.Services, "a", Json.Of("{'retries': 3}")).Set!;
+
+        foreach (var each in (EntitySet[])[set, changed, set])
+        {
+            var content = new JsonObject();
+            foreach (var type in EntityTypes.All)
+            {
+                content[type.Name] = new JsonArray([.. each.All(type).Select(Timeless)]);
+            }
+
+            Assert.Equal(ConfigurationHash.Of(content), ConfigurationHash.Of(each));
+        }
+
+        Assert.NotEqual(set.Hash, changed.Hash);
+
+        static JsonNode Timeless(Entity entity)
+        {
+            var fields = entity.ToJson();
+            fields.Remove("created_at");
+            fields.Remove("updated_at");
+            return fields;
+        }
+    }
+
+    private static string Lines(EntitySet set) => System.Text.Encoding.UTF8.GetString(ConfigurationWriter.ToJsonLines(set).Span);
 }

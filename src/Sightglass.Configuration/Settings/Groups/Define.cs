@@ -11,6 +11,11 @@ internal static class Define
         string name, SettingReader<T> read, string value, string accepts, string description,
         bool secret = false, params string[] aliases) => new(read)
         {
-            Name = name, Default = value, Accepts = accepts, Description = description, Secret = secret, Aliases = aliases,
+            Name = name,
+            Default = value,
+            Accepts = accepts,
+            Description = description,
+            Secret = secret,
+            Aliases = aliases,
         };
 }
