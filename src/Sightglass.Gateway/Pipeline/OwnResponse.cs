@@ -38,7 +38,7 @@ internal static class OwnResponse
             context.ResponseBodySize = body.Length;
         }
 
-        await context.ResponseBody.CompleteAsync().Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+        await ResponseEnd.FlushAsync(context).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
         context.EndTimestamp = TraceRecorder.Now();
         context.Trace?.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, ready, context.EndTimestamp);
     }

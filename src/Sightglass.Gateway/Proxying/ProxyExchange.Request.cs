@@ -20,7 +20,7 @@ internal sealed partial class ProxyExchange
     {
         var connection = _connection!;
         RequestHeadWriter.Write(context, _host, _body.Framing, _upgrade);
-        _sendStart = context.SelectedTimestamp;
+        _sendStart = context.Trace is null ? context.SelectedTimestamp : TraceRecorder.Now();
         _sent = 0;
         if (_body.IsStreamed)
         {

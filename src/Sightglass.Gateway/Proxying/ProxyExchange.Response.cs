@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Errors;
@@ -271,7 +272,7 @@ internal sealed partial class ProxyExchange
         }
     }
 
-    private static void Write(System.IO.Pipelines.PipeWriter writer, ReadOnlyMemory<byte> data)
+    private static void Write(PipeWriter writer, ReadOnlyMemory<byte> data)
     {
         if (!data.IsEmpty)
         {
@@ -315,7 +316,7 @@ internal sealed partial class ProxyExchange
     /// <summary>Hands the last bytes to the kernel.</summary>
     private ValueTask CompleteAsync()
     {
-        var completing = context.ResponseBody.CompleteAsync();
+        var completing = ResponseEnd.FlushAsync(context);
         if (context.Trace is { } trace)
         {
             return CompleteTracedAsync(completing, trace);
@@ -330,13 +331,13 @@ internal sealed partial class ProxyExchange
         return CompleteSlowlyAsync(completing);
     }
 
-    private async ValueTask CompleteSlowlyAsync(Task completing)
+    private async ValueTask CompleteSlowlyAsync(ValueTask<FlushResult> completing)
     {
         await completing.ConfigureAwait(false);
         context.EndTimestamp = TraceRecorder.Now();
     }
 
-    private async ValueTask CompleteTracedAsync(Task completing, TraceRecorder trace)
+    private async ValueTask CompleteTracedAsync(ValueTask<FlushResult> completing, TraceRecorder trace)
     {
         context.BodyFilter.End(context, trace);
         await completing.Charge(trace, LatencyKind.Client).ConfigureAwait(false);
