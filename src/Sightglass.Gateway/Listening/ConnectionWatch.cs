@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Tracing.Recording;
@@ -24,7 +25,8 @@ internal static class ConnectionWatch
             handshake.Finished = TraceRecorder.Now();
         }
 
-        state.Input = new WireReader(connection.Transport.Input, gate);
+        var isHttp2 = connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) ?? false;
+        state.Input = new WireReader(connection.Transport.Input, gate) { NotesEveryRead = isHttp2 };
         state.Output = new WireWriter(connection.Transport.Output);
         connection.Transport = new WireDuplex(state.Input, state.Output);
         return next(connection);

@@ -19,6 +19,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     private object? _continuationState;
     private ReadOnlySequence<byte> _buffer;
     private long _arrived;
+    private long _lastRead;
     private bool _awaitsFirstByte = true;
     private bool _inHead = true;
     private short _version;
@@ -37,6 +38,15 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
 
     /// <summary>When the first byte of the current request was read; 0 if no session was active then.</summary>
     public long FirstByteTimestamp { get; private set; }
+
+    /// <summary>
+    /// Whether <see cref="LastReadTimestamp"/> is kept: on HTTP/2, where requests come side by side and none of them has a first byte that
+    /// could be told from the others' here.
+    /// </summary>
+    public bool NotesEveryRead { get; set; }
+
+    /// <summary>When bytes were read last; 0 if no session was active then, or without <see cref="NotesEveryRead"/>. For any thread.</summary>
+    public long LastReadTimestamp => Volatile.Read(ref _lastRead);
 
     /// <summary>
     /// Headers that the current HTTP/1.x request's <c>Connection</c> header declares to be meant for one hop; null when there are none. Found
@@ -121,7 +131,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
 
     private void Completed()
     {
-        if (_awaitsFirstByte && NotesTimes)
+        if ((_awaitsFirstByte || NotesEveryRead) && NotesTimes)
         {
             _arrived = TraceRecorder.Now();
         }
@@ -136,13 +146,13 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     private void Note(in ReadResult result)
     {
         _buffer = result.Buffer;
-        if (_awaitsFirstByte && !result.Buffer.IsEmpty)
+        if ((_awaitsFirstByte || NotesEveryRead) && !result.Buffer.IsEmpty)
         {
+            // Without a session 0: an old reading would make the next request seem to have begun long ago.
+            var arrived = !NotesTimes ? 0 : _arrived != 0 ? _arrived : TraceRecorder.Now();
+            FirstByteTimestamp = _awaitsFirstByte ? arrived : FirstByteTimestamp;
             _awaitsFirstByte = false;
-            if (NotesTimes)
-            {
-                FirstByteTimestamp = _arrived != 0 ? _arrived : TraceRecorder.Now();
-            }
+            Volatile.Write(ref _lastRead, arrived);
         }
 
         _arrived = 0;

@@ -19,7 +19,10 @@ internal sealed partial class RequestContext
     /// </summary>
     public long BeginTimestamp { get; private set; }
 
-    /// <summary>The first byte of the request line was read; as exact as <see cref="BeginTimestamp"/>.</summary>
+    /// <summary>
+    /// The first byte of the request line was read; as exact as <see cref="BeginTimestamp"/>. On HTTP/2 the last bytes of the headers were:
+    /// the reading that completed them.
+    /// </summary>
     public long FirstByteTimestamp { get; private set; }
 
     /// <summary>The chosen upstream's connection was ready; 0 when none was.</summary>
@@ -57,10 +60,11 @@ internal sealed partial class RequestContext
 
     private void BeginTimes()
     {
-        HeadersTimestamp = TraceRecorder.Now();
+        // The reading first: on HTTP/2 the connection may read on meanwhile.
         var input = Connection.Input;
-        var firstByte = input?.FirstByteTimestamp ?? 0;
-        FirstByteTimestamp = firstByte != 0 && !IsHttp2 ? firstByte : HeadersTimestamp;
+        var arrived = input is null ? 0 : IsHttp2 ? input.LastReadTimestamp : input.FirstByteTimestamp;
+        HeadersTimestamp = TraceRecorder.Now();
+        FirstByteTimestamp = arrived != 0 ? arrived : HeadersTimestamp;
         BeginTimestamp = RequestNumber == 1 ? Connection.AcceptedTimestamp : FirstByteTimestamp;
         if (input is not null)
         {
