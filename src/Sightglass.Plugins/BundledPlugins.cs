@@ -3,9 +3,13 @@ using Sightglass.Plugins.Acl;
 using Sightglass.Plugins.BasicAuth;
 using Sightglass.Plugins.CorrelationId;
 using Sightglass.Plugins.Cors;
+using Sightglass.Plugins.FileLog;
+using Sightglass.Plugins.HttpLog;
 using Sightglass.Plugins.IpRestriction;
 using Sightglass.Plugins.Jwt;
 using Sightglass.Plugins.KeyAuth;
+using Sightglass.Plugins.OpenIdConnect;
+using Sightglass.Plugins.Prometheus;
 using Sightglass.Plugins.RateLimiting;
 using Sightglass.Plugins.RequestSizeLimiting;
 using Sightglass.Plugins.RequestTermination;
@@ -27,9 +31,13 @@ public static class BundledPlugins
             new BasicAuthPlugin(),
             new CorrelationIdPlugin(),
             new CorsPlugin(),
+            new FileLogPlugin(),
+            new HttpLogPlugin(),
             new IpRestrictionPlugin(),
             new JwtPlugin(),
             new KeyAuthPlugin(),
+            new OpenIdConnectPlugin(),
+            new PrometheusPlugin(),
             new RateLimitingPlugin(),
             new RequestSizeLimitingPlugin(),
             new RequestTransformerPlugin(),

@@ -1,4 +1,5 @@
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
@@ -46,6 +47,32 @@ public sealed record ClusterCredentials : IDisposable
         ClientCertificates = [Certificate],
         LocalCertificateSelectionCallback = (_, _, _, _, _) => Certificate,
         CertificateChainPolicy = Policy(),
+    };
+
+    /// <summary>
+    /// A handler for requests to <c>https://{server name}</c> that always connects to <paramref name="host"/> and <paramref name="port"/>.
+    /// The HTTP client takes the TLS server name from the request's address and nowhere else, so the two are kept apart here.
+    /// </summary>
+    public SocketsHttpHandler CreateHandler(string host, int port) => new()
+    {
+        SslOptions = ToTlsOptions(host),
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(host, port, cancellationToken);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        },
     };
 
     public void Dispose()

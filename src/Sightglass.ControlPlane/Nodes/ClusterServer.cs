@@ -14,6 +14,7 @@ internal sealed class ClusterServer(
 {
     private readonly MutualTlsListener _listener = new(authority, registry, timeProvider, loggers);
     private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
 
     /// <summary>Where it listens, after it was started.</summary>
     public IPEndPoint? EndPoint => _listener.EndPoint;
@@ -21,8 +22,14 @@ internal sealed class ClusterServer(
     public Task StartAsync(IPEndPoint endPoint, CancellationToken cancellationToken) =>
         _listener.StartAsync(endPoint, maxBodyBytes: 0, HandleAsync, cancellationToken);
 
+    /// <summary>Stops: tells the nodes, then closes the port. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await context.Registry.CloseAllAsync("the control plane stops");
         await _stopping.CancelAsync();
         await _listener.DisposeAsync();

@@ -12,10 +12,11 @@ using Sightglass.Gateway.Upstream;
 namespace Sightglass.Gateway.Balancing;
 
 /// <summary>
-/// Owns the running upstreams. A new configuration is built aside with <see cref="BuildAsync"/>, which changes nothing that runs, and put in
+/// Owns the running upstreams. A new configuration is built aside with <see cref="BuildAsync(ImmutableArray{UpstreamConfig}, CancellationToken)"/>, which changes nothing that runs, and put in
 /// force with <see cref="Commit"/>; health, counters and latencies of addresses that stay are kept.
 /// </summary>
-internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool pool, TimeProvider time, ILogger? logger = null) : IDisposable
+internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool pool, TimeProvider time, ILogger? logger = null)
+    : IAsyncDisposable, IDisposable
 {
     /// <summary>How long building waits for names; what is not resolved by then is resolved while running.</summary>
     private static readonly TimeSpan ResolveLimit = TimeSpan.FromSeconds(5);
@@ -26,6 +27,13 @@ internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool poo
     private readonly AddressTable _addresses = new(time);
     private UpstreamMap _current = UpstreamMap.Empty;
 
+    /// <summary>Prepares the upstreams of a configuration whose probes present no certificate.</summary>
+    /// <param name="upstreams">All upstreams of the configuration, validated.</param>
+    /// <param name="cancellationToken">Gives the preparation up.</param>
+    /// <exception cref="OperationCanceledException">The preparation was given up.</exception>
+    public Task<UpstreamMap> BuildAsync(ImmutableArray<UpstreamConfig> upstreams, CancellationToken cancellationToken)
+        => BuildAsync(upstreams, null, cancellationToken);
+
     /// <summary>Prepares the upstreams of a configuration. Looks up the names of its targets, so that the first request finds peers.</summary>
     /// <param name="upstreams">All upstreams of the configuration, validated.</param>
     /// <param name="clientCertificates">Gives the certificate that probes of an upstream present; null when there are none.</param>
@@ -33,8 +41,8 @@ internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool poo
     /// <exception cref="OperationCanceledException">The preparation was given up.</exception>
     public async Task<UpstreamMap> BuildAsync(
         ImmutableArray<UpstreamConfig> upstreams,
-        Func<Guid, SslStreamCertificateContext?>? clientCertificates = null,
-        CancellationToken cancellationToken = default)
+        Func<Guid, SslStreamCertificateContext?>? clientCertificates,
+        CancellationToken cancellationToken)
     {
         var running = Volatile.Read(ref _current).All.ToDictionary(static state => state.Config.Id);
         var states = new List<UpstreamState>(upstreams.Length);
@@ -111,6 +119,12 @@ internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool poo
     }
 
     public void Dispose() => Commit(UpstreamMap.Empty);
+
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private UpstreamState Create(UpstreamConfig config, Func<Guid, SslStreamCertificateContext?>? clientCertificates)
     {

@@ -20,6 +20,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     private ReadOnlySequence<byte> _buffer;
     private long _arrived;
     private bool _awaitsFirstByte = true;
+    private bool _inHead = true;
     private short _version;
 
     /// <param name="inner">Where the bytes come from.</param>
@@ -37,12 +38,23 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>When the first byte of the current request was read; 0 if no session was active then.</summary>
     public long FirstByteTimestamp { get; private set; }
 
+    /// <summary>
+    /// Headers that the current HTTP/1.x request's <c>Connection</c> header declares to be meant for one hop; null when there are none. Found
+    /// here because the server reduces that header to the options it knows before anybody can read it.
+    /// </summary>
+    public string[]? HopByHopNames { get; private set; }
+
     /// <summary>The current request is over: the next byte read is the first of another.</summary>
     public void AwaitFirstByte()
     {
         _awaitsFirstByte = true;
+        _inHead = true;
         FirstByteTimestamp = 0;
+        HopByHopNames = null;
     }
+
+    /// <summary>The current request's headers are complete; what is read now is its body, or frames of HTTP/2.</summary>
+    public void EndHead() => _inHead = false;
 
     private bool NotesTimes => _gate is null || _gate.Active;
 
@@ -141,9 +153,17 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
         var start = _buffer.Start;
 
         // Positions carry flags in the sign bit; nearly always both are in the same segment.
-        Consumed += ReferenceEquals(start.GetObject(), consumed.GetObject())
+        var count = ReferenceEquals(start.GetObject(), consumed.GetObject())
             ? (consumed.GetInteger() & int.MaxValue) - (start.GetInteger() & int.MaxValue)
             : _buffer.Slice(0, consumed).Length;
+        if (_inHead && count > 0)
+        {
+            // The parser takes whole lines, so what it takes begins with one.
+            var taken = _buffer.Slice(0, consumed);
+            HopByHopNames = HopByHopScan.Find(taken.IsSingleSegment ? taken.FirstSpan : taken.ToArray()) ?? HopByHopNames;
+        }
+
+        Consumed += count;
         _buffer = default;
     }
 }

@@ -66,12 +66,13 @@ internal sealed partial class RequestContext
         {
             _headSize = input.Consumed - _inputMark;
             _outputMark = Connection.Output!.Written;
+            input.EndHead();
         }
     }
 
     private void EndTimes()
     {
-        if (Connection.Input is { } input)
+        if (Connection.Input is { } input && !IsHttp2)
         {
             _inputMark = input.Consumed;
             input.AwaitFirstByte();

@@ -15,6 +15,8 @@ internal sealed class BasicAuthPlugin : Plugin
 
     public override bool ConsumerScope => false;
 
+    public override bool Authenticates => true;
+
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("anonymous", "Id or username of the consumer that requests without valid credentials are let through as."),
         Field.Flag("hide_credentials", "Take the credentials out of the request before it goes to the upstream.", false),

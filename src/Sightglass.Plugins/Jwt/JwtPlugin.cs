@@ -18,6 +18,8 @@ internal sealed class JwtPlugin : Plugin
 
     public override bool ConsumerScope => false;
 
+    public override bool Authenticates => true;
+
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Texts("uri_param_names", "Query parameters that may carry the token.", ["jwt"]),
         Field.Texts("cookie_names", "Cookies that may carry the token.", []),

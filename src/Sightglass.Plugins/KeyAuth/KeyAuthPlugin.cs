@@ -15,6 +15,8 @@ internal sealed class KeyAuthPlugin : Plugin
 
     public override bool ConsumerScope => false;
 
+    public override bool Authenticates => true;
+
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Texts("key_names", "Names a key is looked for under: headers, query parameters and body fields.", ["apikey"], HeaderNames.Check)
             with

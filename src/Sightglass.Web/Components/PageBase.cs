@@ -35,9 +35,12 @@ public abstract class PageBase : ComponentBase
     protected void Fail(Problem problem)
     {
         Problem = problem;
-        if (!Http.Response.HasStarted)
+
+        // Not before the response starts: the framework sends no body for a page that turns into 404 while it renders.
+        Http.Response.OnStarting(() =>
         {
             Http.Response.StatusCode = problem.Status;
-        }
+            return Task.CompletedTask;
+        });
     }
 }

@@ -27,6 +27,9 @@ internal static class Times
         return string.Create(CultureInfo.InvariantCulture, $"{instant:yyyy-MM-dd HH:mm:ss.fffffff}{rest:00} UTC");
     }
 
+    /// <summary>The time of day of a Unix time in nanoseconds with all nine decimals: <c>18:24:41.123456789 UTC</c>.</summary>
+    public static string ExactTimeOfDay(long unixNanoseconds) => Exact(unixNanoseconds)[11..];
+
     /// <summary>How long ago, in one unit: <c>just now</c>, <c>42 s ago</c>, <c>3 min ago</c>, <c>5 h ago</c>, <c>2 d ago</c>.</summary>
     public static string Ago(DateTimeOffset instant, DateTimeOffset now)
     {

@@ -1,9 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sightglass.Web.Access;
 using Sightglass.Web.Debugger;
+using Sightglass.Web.GatewayManager;
 using Sightglass.Web.Layout;
 using Sightglass.Web.StaticAssets;
 
@@ -26,6 +28,11 @@ public static class SightglassWebEndpoints
         var signedIn = app.MapGroup("").RequireAuthorization(WebAuthentication.Scheme);
         signedIn.MapGet("/", () => Results.Redirect(DebuggerLinks.Sessions));
         signedIn.MapDebugger();
+        foreach (var path in (string[])[DebuggerLinks.Sessions, GatewayManagerLinks.Planes])
+        {
+            signedIn.MapFallback(path + "/{**rest}", () => new RazorComponentResult<NotFoundPage> { StatusCode = StatusCodes.Status404NotFound });
+        }
+
         app.MapRazorComponents<App>().RequireAuthorization(WebAuthentication.Scheme);
         return app;
     }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Sightglass.Plugins.Tests.Fakes;
 
 /// <summary>Keeps what was logged.</summary>
-internal sealed class ListLogger : ILogger, ILoggerFactory
+internal sealed class ListLogger : ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Message)> Entries { get; } = new();
 
@@ -15,14 +15,4 @@ internal sealed class ListLogger : ILogger, ILoggerFactory
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         Entries.Enqueue((logLevel, formatter(state, exception)));
-
-    public ILogger CreateLogger(string categoryName) => this;
-
-    public void AddProvider(ILoggerProvider provider)
-    {
-    }
-
-    public void Dispose()
-    {
-    }
 }

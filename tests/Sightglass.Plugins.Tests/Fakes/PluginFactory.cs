@@ -34,7 +34,7 @@ internal static class PluginFactory
         NodeId = NodeId,
         Hostname = "node-1",
         Time = time ?? TimeProvider.System,
-        LoggerFactory = logger ?? new ListLogger(),
+        LoggerFactory = new OneLoggerFactory(logger ?? new ListLogger()),
     };
 
     private static EntityResult Validate(Plugin plugin, string config)

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Sightglass.ControlPlane.ControlPlanes;
 using Sightglass.ControlPlane.Debugger;
 using Sightglass.ControlPlane.Entities;

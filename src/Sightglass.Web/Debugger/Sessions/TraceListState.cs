@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,9 @@ namespace Sightglass.Web.Debugger.Sessions;
 /// </summary>
 public sealed record TraceListState
 {
+    private static readonly FrozenDictionary<string, TraceColumn> Columns =
+        Enum.GetValues<TraceColumn>().ToFrozenDictionary(NameOf, StringComparer.Ordinal);
+
     /// <summary>As typed; see <see cref="StatusFilter"/>.</summary>
     public string? Status { get; init; }
 
@@ -42,8 +46,7 @@ public sealed record TraceListState
     {
         var sort = (string?)query["sort"] ?? "";
         var descending = sort.StartsWith('-');
-        var known = Enum.TryParse<TraceColumn>(sort.TrimStart('-').Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var column)
-            && Enum.IsDefined(column);
+        var known = Columns.TryGetValue(sort.TrimStart('-'), out var column);
         return new TraceListState
         {
             Status = Text(query, "status"),
@@ -119,13 +122,13 @@ public sealed record TraceListState
     };
 
     /// <summary>The order as the address says it; null for the default.</summary>
-    public string? SortText => Sort == TraceColumn.Time && Descending ? null : (Descending ? "-" : "") + Name(Sort);
+    public string? SortText => Sort == TraceColumn.Time && Descending ? null : (Descending ? "-" : "") + NameOf(Sort);
 
     // Numbers and times are looked through from the top, words from the start.
     private static bool StartsDescending(TraceColumn column) =>
         column is not (TraceColumn.Method or TraceColumn.Path or TraceColumn.Route or TraceColumn.Service or TraceColumn.Node);
 
-    private static string Name(TraceColumn column) => column == TraceColumn.ThirdParty ? "third_party" : column.ToString().ToLowerInvariant();
+    private static string NameOf(TraceColumn column) => column == TraceColumn.ThirdParty ? "third_party" : column.ToString().ToLowerInvariant();
 
     private static string? Text(IQueryCollection query, string name)
     {

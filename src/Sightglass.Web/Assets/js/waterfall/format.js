@@ -4,7 +4,7 @@ const units = [[999.5e6, 1e9, "s"], [999.5e3, 1e6, "ms"], [1e3, 1e3, "µs"]];
 
 export function shortDuration(nanoseconds) {
   if (nanoseconds < 1e3) {
-    return `${nanoseconds} ns`;
+    return `${Math.round(nanoseconds)} ns`;
   }
 
   if (nanoseconds >= 59.95e9) {

@@ -22,7 +22,7 @@ export class Ruler {
       const x = (at - model.from) / span * width;
       lines.push(line(x, "wf-line"));
       const label = document.createElement("span");
-      label.textContent = shortDuration(at);
+      label.textContent = at === 0 ? "0" : shortDuration(at);
       label.style.left = `${x}px`;
       label.classList.toggle("last", width - x < ROOM / 1.5);
       labels.push(label);

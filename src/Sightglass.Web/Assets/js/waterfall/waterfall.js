@@ -76,7 +76,7 @@ class Waterfall {
     root.classList.add("ready");
     this.drawAll();
     if (this.model.selected >= 0) {
-      this.rows.scrollTo(this.model.selected);
+      this.rows.center(this.model.selected);
       this.rows.update();
     }
   }
@@ -121,6 +121,7 @@ class Waterfall {
 
     this.model.selected = index;
     this.model.reveal(index);
+    this.rows.resize();
     this.rows.scrollTo(index);
     this.rows.draw();
     this.markActive();
