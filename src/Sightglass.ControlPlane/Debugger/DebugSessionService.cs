@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sightglass.Cluster.Messages;
+using Sightglass.Configuration.Entities;
 using Sightglass.ControlPlane.Audit;
 using Sightglass.ControlPlane.Encryption;
+using Sightglass.ControlPlane.Entities;
 using Sightglass.ControlPlane.Http;
 using Sightglass.ControlPlane.Identity;
 using Sightglass.ControlPlane.Nodes;
@@ -16,6 +18,7 @@ internal sealed partial class DebugSessionService(
     SessionCoordinator coordinator,
     SessionSignals signals,
     NodeRegistry nodes,
+    ConfigurationService configuration,
     DataKeys keys,
     AuditLog audit,
     SessionSettings settings,
@@ -42,6 +45,7 @@ internal sealed partial class DebugSessionService(
 
         var errors = new InvalidParameters();
         DebugSessionValidator.Check(request, errors);
+        await CheckReferencesAsync(controlPlaneId, request, errors, cancellationToken);
         if ((errors.ToProblem() ?? NodesTooOld(controlPlaneId, request)) is { } invalid)
         {
             return invalid;
@@ -230,6 +234,30 @@ internal sealed partial class DebugSessionService(
         Headers = [.. general.Headers.Concat(own.Headers).Distinct(StringComparer.OrdinalIgnoreCase)],
         Body = [.. general.Body.Concat(own.Body).Distinct()],
     };
+
+    /// <summary>A session for what does not exist would wait in silence; better to say so.</summary>
+    private async Task CheckReferencesAsync(Guid controlPlaneId, CreateDebugSession request, InvalidParameters errors, CancellationToken cancellationToken)
+    {
+        var set = await configuration.GetAsync(controlPlaneId, cancellationToken);
+        Check("sampling.route_ids", request.Sampling.RouteIds, id => set.Get(EntityTypes.Routes, id) is not null, "route");
+        Check("sampling.service_ids", request.Sampling.ServiceIds, id => set.Get(EntityTypes.Services, id) is not null, "service");
+        if (!request.DataPlaneNodeIds.IsEmpty)
+        {
+            var known = (await storage.Nodes.ListAsync(controlPlaneId, cancellationToken)).Select(node => node.Id).ToHashSet();
+            Check("data_plane_node_ids", request.DataPlaneNodeIds, known.Contains, "node");
+        }
+
+        void Check(string field, ImmutableArray<Guid> ids, Func<Guid, bool> exists, string what)
+        {
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (!exists(ids[i]))
+                {
+                    errors.Add($"{field}[{i}]", "missing_reference", $"there is no {what} {ids[i]} on this control plane");
+                }
+            }
+        }
+    }
 
     /// <summary>A conflict when nodes are connected and none of them can do what is asked.</summary>
     private Problem? NodesTooOld(Guid controlPlaneId, CreateDebugSession request)

@@ -71,7 +71,7 @@ internal sealed class SessionCoordinator : IDisposable
             }
             else if (progress.State != SessionNodeState.Draining)
             {
-                await node.StopSessionAsync(progress.Id, "unknown", cancellationToken);
+                await TryStopAsync(node, progress.Id, cancellationToken);
             }
         }
 
@@ -126,6 +126,19 @@ internal sealed class SessionCoordinator : IDisposable
         foreach (var session in _sessions.Values)
         {
             session.Dispose();
+        }
+    }
+
+    /// <summary>Tries once; the node says with its next heartbeat if it still has the session.</summary>
+    private async Task TryStopAsync(ConnectedNode node, Guid sessionId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await node.StopSessionAsync(sessionId, "unknown", cancellationToken);
+        }
+        catch (Exception e) when (ConnectedNode.IsNodeFailure(e))
+        {
+            _context.Logger.NodeNotReached(sessionId, node.Id, e.Message);
         }
     }
 

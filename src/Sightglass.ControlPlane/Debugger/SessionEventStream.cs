@@ -2,20 +2,34 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 using Sightglass.ControlPlane.Http;
 
 namespace Sightglass.ControlPlane.Debugger;
 
 /// <summary>Writes a session's events as <c>text/event-stream</c>.</summary>
-internal sealed class SessionEventStream(TimeProvider timeProvider)
+internal sealed class SessionEventStream(TimeProvider timeProvider, IHostApplicationLifetime lifetime)
 {
     /// <summary>Time without an event after which a comment is sent, so that proxies and clients know the stream lives.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     public async Task WriteAsync(HttpContext context, SessionWatch watch)
     {
+        // A stream has no end of its own: without this, whoever watches would hold up the control plane's stop.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await WriteAsync(context, watch, ending.Token);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client left, or the control plane stops; the client resumes with the last id it has.
+        }
+    }
+
+    private async Task WriteAsync(HttpContext context, SessionWatch watch, CancellationToken aborted)
+    {
         var response = context.Response;
-        var aborted = context.RequestAborted;
         response.ContentType = "text/event-stream; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";

@@ -43,6 +43,7 @@ internal sealed class ConfigurationPusher
             var update = new ConfigUpdateParams { Hash = set.Hash, Config = document.RootElement };
             var result = await node.Connection.CallAsync(ClusterMethods.ConfigUpdate, update, ApplyTimeout, cancellationToken);
             node.ConfigHash = result.Hash;
+            node.ConfigErrors = result.Errors;
             if (result.Errors.IsEmpty)
             {
                 _logger.ConfigApplied(node.Id, result.Hash);

@@ -47,6 +47,8 @@ public static class ControlPlaneBuilderExtensions
 
         // By a factory, so that the container releases the directory in the end.
         builder.Services.AddSingleton(_ => directory);
+        // It warns at every start that its keys are not encrypted; they are in a directory that only the owner may enter.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Services.AddDataProtection().SetApplicationName("sightglass").PersistKeysToFileSystem(Keys(directory));
         builder.Services.AddStorage().AddIdentity().AddConfiguration().AddNodes().AddDebugger();
         builder.Services.AddSingleton<FirstLoginHolder>();
@@ -127,7 +129,10 @@ public static class ControlPlaneBuilderExtensions
         .AddSingleton<CertificateService>()
         .AddSingleton<NodeRegistry>()
         .AddSingleton(provider => new NodeDirectory(
-            provider.GetRequiredService<IStorage>(), provider.GetRequiredService<TimeProvider>(), Heartbeat(provider)))
+            provider.GetRequiredService<IStorage>(),
+            provider.GetRequiredService<NodeRegistry>(),
+            provider.GetRequiredService<TimeProvider>(),
+            Heartbeat(provider)))
         .AddSingleton(provider => new NodeChannelContext(
             provider.GetRequiredService<NodeRegistry>(),
             provider.GetRequiredService<NodeDirectory>(),

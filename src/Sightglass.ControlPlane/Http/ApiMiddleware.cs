@@ -27,9 +27,9 @@ internal sealed class ApiMiddleware(RequestDelegate next, IAccess access, ILogge
 
             context.Features.Set(principal with { Origin = Origin(context) });
             await next(context);
-            if (!context.Response.HasStarted && context.GetEndpoint() is null)
+            if (!context.Response.HasStarted && Unrouted(context) is { } unrouted)
             {
-                await context.Response.WriteProblemAsync(Problem.NotFound($"There is nothing at {context.Request.Path}."));
+                await context.Response.WriteProblemAsync(unrouted);
             }
         }
         catch (Exception e) when (!context.Response.HasStarted && ToProblem(context, e) is { } problem)
@@ -38,6 +38,20 @@ internal sealed class ApiMiddleware(RequestDelegate next, IAccess access, ILogge
             await context.Response.WriteProblemAsync(problem);
         }
     }
+
+    /// <summary>What routing has no words for.</summary>
+    private static Problem? Unrouted(HttpContext context) =>
+        context.GetEndpoint() is null ? Problem.NotFound($"There is nothing at {context.Request.Path}.")
+        : context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+            ? new Problem
+            {
+                Status = StatusCodes.Status405MethodNotAllowed,
+                Title = "Method Not Allowed",
+                Detail = $"{context.Request.Path} answers to {context.Response.Headers.Allow}.",
+            }
+        : null;
+
+    private static string Id(HttpContext context) => context.Features.GetRequiredFeature<Correlation>().Instance;
 
     private static RequestOrigin Origin(HttpContext context)
     {
@@ -66,13 +80,13 @@ internal sealed class ApiMiddleware(RequestDelegate next, IAccess access, ILogge
             case BadHttpRequestException bad:
                 return new Problem { Status = bad.StatusCode, Title = "Bad Request", Detail = bad.Message };
             case StorageException or KeyUnavailableException:
-                logger.ApiUnavailable(exception, context.Request.Method, context.Request.Path);
+                logger.ApiUnavailable(exception, context.Request.Method, context.Request.Path, Id(context));
                 return Problem.Unavailable(exception is KeyUnavailableException ? exception.Message : "The storage cannot be used now. The log says why.") with
                 {
                     RetryAfterSeconds = 5,
                 };
             default:
-                logger.ApiFailed(exception, context.Request.Method, context.Request.Path);
+                logger.ApiFailed(exception, context.Request.Method, context.Request.Path, Id(context));
                 return new Problem { Status = 500, Title = "Internal Server Error", Detail = "The request failed. The log says why, under the id in 'instance'." };
         }
     }

@@ -24,6 +24,10 @@ internal sealed class TelemetryServer(
     private const string Protobuf = "application/x-protobuf";
     private const string Json = "application/json";
 
+    /// <summary>Messages read and taken apart at once; more wait. Each may need several times its size.</summary>
+    private const int MaxAtOnce = 8;
+
+    private readonly Room _room = new(MaxAtOnce);
     private readonly MutualTlsListener _listener = new(authority, registry, timeProvider, loggers);
     private readonly ILogger _logger = loggers.CreateLogger<TelemetryServer>();
 
@@ -33,7 +37,11 @@ internal sealed class TelemetryServer(
     public Task StartAsync(IPEndPoint endPoint, CancellationToken cancellationToken) =>
         _listener.StartAsync(endPoint, MaxBytes, HandleAsync, cancellationToken);
 
-    public ValueTask DisposeAsync() => _listener.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _listener.DisposeAsync();
+        _room.Dispose();
+    }
 
     private async Task HandleAsync(HttpContext context, Admission admission)
     {
@@ -92,6 +100,7 @@ internal sealed class TelemetryServer(
 
         await using (body)
         {
+            using var place = await _room.EnterAsync(context.RequestAborted);
             if (await BoundedReader.ReadAsync(body, MaxBytes, context.RequestAborted) is not { } bytes)
             {
                 await context.Response.WriteProblemAsync(

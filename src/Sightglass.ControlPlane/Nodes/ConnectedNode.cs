@@ -35,6 +35,9 @@ internal sealed class ConnectedNode(Guid controlPlaneId, HelloParams hello, stri
         set => _configHash = value;
     }
 
+    /// <summary>Why it refused the configuration it was last sent; empty when it did not.</summary>
+    public ImmutableArray<ConfigError> ConfigErrors { get; set; } = [];
+
     public Task<SessionStartResult> StartSessionAsync(SessionSpec spec, CancellationToken cancellationToken) =>
         Connection.CallAsync(ClusterMethods.SessionStart, spec, SessionCallTimeout, cancellationToken);
 

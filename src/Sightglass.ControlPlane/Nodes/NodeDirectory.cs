@@ -5,7 +5,7 @@ using Sightglass.ControlPlane.Storage.Records;
 namespace Sightglass.ControlPlane.Nodes;
 
 /// <summary>The nodes a control plane has seen, connected or not.</summary>
-internal sealed class NodeDirectory(IStorage storage, TimeProvider timeProvider, TimeSpan heartbeat)
+internal sealed class NodeDirectory(IStorage storage, NodeRegistry registry, TimeProvider timeProvider, TimeSpan heartbeat)
 {
     /// <summary>Writes the node down; false when its control plane is gone.</summary>
     public async Task<bool> SayHelloAsync(ConnectedNode node, CancellationToken cancellationToken)
@@ -57,6 +57,7 @@ internal sealed class NodeDirectory(IStorage storage, TimeProvider timeProvider,
         CreatedAt = record.CreatedAt,
         UpdatedAt = record.UpdatedAt,
         Online = timeProvider.GetUtcNow() - record.LastPing < heartbeat * 3,
+        ConfigErrors = registry.Find(record.ControlPlaneId, record.Id)?.ConfigErrors ?? [],
         InSync = record.ConfigHash == expectedHash,
     };
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Sightglass.ControlPlane.Nodes;
 
 /// <summary>A node as the API shows it. Times are Unix seconds.</summary>
@@ -15,11 +13,8 @@ internal sealed record NodeDocument(
         node.ConfigHash,
         node.CreatedAt.ToUnixTimeSeconds(),
         node.UpdatedAt.ToUnixTimeSeconds(),
-        new CompatibilityStatus("COMPATIBILITY_STATE_FULLY_COMPATIBLE", []));
+        CompatibilityStatus.From(node));
 }
-
-/// <summary>Whether the node can do what its configuration asks for.</summary>
-internal sealed record CompatibilityStatus(string State, ImmutableArray<string> Issues);
 
 /// <summary>The configuration nodes are expected to have. Times are Unix seconds.</summary>
 internal sealed record ExpectedHashDocument(string ExpectedHash, long CreatedAt, long UpdatedAt);

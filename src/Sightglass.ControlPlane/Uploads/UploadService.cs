@@ -10,13 +10,19 @@ using Sightglass.Tracing.Interchange;
 
 namespace Sightglass.ControlPlane.Uploads;
 
-internal sealed class UploadService(IStorage storage, DataKeys keys, AuditLog audit, SessionSettings settings, TimeProvider timeProvider) : ITraceUploads
+internal sealed class UploadService(IStorage storage, DataKeys keys, AuditLog audit, SessionSettings settings, TimeProvider timeProvider)
+    : ITraceUploads, IDisposable
 {
     /// <summary>Bytes a file may have, packed or unpacked.</summary>
     public const int MaxBytes = 64 * 1024 * 1024;
 
+    /// <summary>Files read and taken apart at once; more wait. Each may need several times its size.</summary>
+    private const int MaxAtOnce = 2;
+
     private const int MaxTraces = 1_000;
     private const int MaxFileName = 256;
+
+    private readonly Room _room = new(MaxAtOnce);
 
     private static readonly TraceFileLimits Limits = new() { Bytes = MaxBytes };
 
@@ -27,6 +33,14 @@ internal sealed class UploadService(IStorage storage, DataKeys keys, AuditLog au
             return new Problem { Status = 415, Title = "Unsupported Media Type", Detail = "Upload a .json or a .zip file." };
         }
 
+        using var place = await _room.EnterAsync(cancellationToken);
+        return await TakeAsync(principal, fileName, content, cancellationToken);
+    }
+
+    public void Dispose() => _room.Dispose();
+
+    private async Task<Result<UploadedTraces>> TakeAsync(Principal principal, string fileName, Stream content, CancellationToken cancellationToken)
+    {
         if (await BoundedReader.ReadAsync(content, MaxBytes, cancellationToken) is not { } bytes)
         {
             return new Problem { Status = 413, Title = "Content Too Large", Detail = $"A file may have at most {MaxBytes} bytes." };

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace EndToEnd.Browser;
 
 /// <summary>
-/// The README's five minutes, walked in a real browser. With <c>SIGHTGLASS_WRITE_DOCS=1</c> it takes the README's picture; otherwise
+/// The README's five minutes, walked in a real browser. With <c>WRITE_DOCS=1</c> it takes the README's picture; otherwise
 /// its pictures are in <c>artifacts/screenshots</c>.
 /// </summary>
 [Collection(QuickstartCollection.Name)]
@@ -108,7 +108,7 @@ public partial class TourTests(RunningQuickstart quickstart)
 
     private static Task PictureAsync(IPage page, string name)
     {
-        var folder = Environment.GetEnvironmentVariable("SIGHTGLASS_WRITE_DOCS") == "1"
+        var folder = Environment.GetEnvironmentVariable("WRITE_DOCS") == "1"
             ? Path.Combine(Checkout.Root, "docs", "images")
             : Path.Combine(Checkout.Root, "artifacts", "screenshots");
         return page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });

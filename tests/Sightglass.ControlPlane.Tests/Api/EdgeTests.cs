@@ -74,6 +74,16 @@ public sealed class EdgeTests(ApiFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task Call_MethodThatIsNotThere_Is405WithAProblem()
+    {
+        using var response = await _plane.Client.PutAsync("/v2/control-planes", null);
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Contains("POST", (string)problem["detail"]!, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{", "text/plain", 415)]
     [InlineData("{", "application/json", 400)]

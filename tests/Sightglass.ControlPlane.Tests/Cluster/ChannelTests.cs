@@ -82,6 +82,29 @@ public sealed class ChannelTests
     }
 
     [Fact]
+    public async Task Configuration_RefusedByTheNode_IsShownUntilItTakesOne()
+    {
+        await using var plane = await TestControlPlane.StartAsync();
+        var refuse = true;
+        await using var node = await plane.JoinAsync(configure: fake => fake.OnConfig = update => refuse
+            ? new ConfigUpdateResult { Hash = new string('0', 32), Errors = [new ConfigError("services[0].host", "not here")] }
+            : new ConfigUpdateResult { Hash = update.Hash });
+
+        async Task<string> State() =>
+            (string)(await plane.GetAsync($"{plane.Plane}/nodes/{node.Id}")).Body!["item"]!["compatibility_status"]!["state"]!;
+
+        Assert.Equal("COMPATIBILITY_STATE_FULLY_COMPATIBLE", await State());
+        await plane.SendAsync(HttpMethod.Post, $"{plane.Plane}/core-entities/services", """{"name":"orders","host":"example.com"}""");
+        await Eventually.TrueAsync(async () => await State() == "COMPATIBILITY_STATE_INCOMPATIBLE", "the refusal is shown");
+        var (_, item) = await plane.GetAsync($"{plane.Plane}/nodes/{node.Id}");
+        Assert.Contains("services[0].host: not here", (string)item!["item"]!["compatibility_status"]!["issues"]![0]!["description"]!, StringComparison.Ordinal);
+
+        refuse = false;
+        await plane.SendAsync(HttpMethod.Put, $"{plane.Plane}/core-entities/services/orders", """{"host":"example.org"}""");
+        await Eventually.TrueAsync(async () => await State() == "COMPATIBILITY_STATE_FULLY_COMPATIBLE", "the next one is taken");
+    }
+
+    [Fact]
     public async Task Configuration_NodeHasItAlready_IsNotSentAgain()
     {
         await using var plane = await TestControlPlane.StartAsync();

@@ -118,6 +118,19 @@ public sealed class EventStreamTests
     }
 
     [Fact]
+    public async Task Stream_ControlPlaneStops_EndsAtOnce()
+    {
+        var plane = await TestControlPlane.StartAsync();
+        var id = await plane.CreateSessionAsync("""{"name":"x"}""");
+        using var stream = await OpenAsync(plane, id);
+        await stream.ReadAsync();
+
+        // Well under the time a host gives its requests to end.
+        await plane.RestartAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await plane.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Stream_BadLastEventId_Is400()
     {
         await using var plane = await TestControlPlane.StartAsync(_clock);

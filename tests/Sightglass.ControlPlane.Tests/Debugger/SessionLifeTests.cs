@@ -16,7 +16,9 @@ public sealed class SessionLifeTests
     {
         await using var plane = await TestControlPlane.StartAsync(_clock);
         await using var node = await plane.JoinAsync();
-        var route = Guid.NewGuid();
+        await plane.SendAsync(HttpMethod.Post, $"{plane.Plane}/core-entities/services", """{"name":"orders","host":"example.com"}""");
+        var (_, created) = await plane.SendAsync(HttpMethod.Post, $"{plane.Plane}/core-entities/services/orders/routes", """{"paths":["/orders"]}""");
+        var route = Guid.Parse((string)created!["id"]!);
 
         var id = await plane.CreateSessionAsync(
             $$"""
