@@ -8,6 +8,7 @@ using Sightglass.Plugins.HttpLog;
 using Sightglass.Plugins.IpRestriction;
 using Sightglass.Plugins.Jwt;
 using Sightglass.Plugins.KeyAuth;
+using Sightglass.Plugins.OpenIdConnect;
 using Sightglass.Plugins.Prometheus;
 using Sightglass.Plugins.RateLimiting;
 using Sightglass.Plugins.RequestSizeLimiting;
@@ -35,6 +36,7 @@ public static class BundledPlugins
             new IpRestrictionPlugin(),
             new JwtPlugin(),
             new KeyAuthPlugin(),
+            new OpenIdConnectPlugin(),
             new PrometheusPlugin(),
             new RateLimitingPlugin(),
             new RequestSizeLimitingPlugin(),

@@ -13,6 +13,9 @@ public sealed record GatewaySettings
     public Guid? NodeId { get; init; }
     public GatewayRole Role { get; init; }
 
+    /// <summary>Where entities are kept that no file or control plane gives.</summary>
+    public EntityStorage Database { get; init; }
+
     /// <summary>File to load at start; null for none.</summary>
     public string? DeclarativeConfig { get; init; }
 

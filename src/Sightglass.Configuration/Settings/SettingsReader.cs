@@ -114,6 +114,7 @@ public sealed class SettingsReader
         Prefix = _values.Get(GeneralGroup.Prefix),
         NodeId = _values.Get(GeneralGroup.NodeId),
         Role = _values.Get(GeneralGroup.Role),
+        Database = _values.Get(GeneralGroup.Database),
         DeclarativeConfig = _values.Get(GeneralGroup.DeclarativeConfig),
         DeclarativeConfigString = _values.Get(GeneralGroup.DeclarativeConfigString),
         RouterFlavor = _values.Get(GeneralGroup.RouterFlavor),

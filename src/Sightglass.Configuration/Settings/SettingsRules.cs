@@ -20,6 +20,25 @@ internal static class SettingsRules
         {
             errors.Add(new SettingProblem(text.Name, text.Origin, "cannot be set together with declarative_config: remove one of them"));
         }
+
+        Storage(values, written, errors);
+    }
+
+    private static void Storage(
+        SettingValues values, IReadOnlyDictionary<Setting, WrittenSetting> written, List<SettingProblem> errors)
+    {
+        var declared = ((Setting[])[GeneralGroup.DeclarativeConfig, GeneralGroup.DeclarativeConfigString]).FirstOrDefault(written.ContainsKey);
+        var attached = values.Get(GeneralGroup.Role) == GatewayRole.DataPlane;
+        if (!written.TryGetValue(GeneralGroup.Database, out var given))
+        {
+            values.Set(GeneralGroup.Database, declared is null && !attached ? EntityStorage.File : EntityStorage.Off);
+        }
+        else if (values.Get(GeneralGroup.Database) == EntityStorage.File && (declared is not null || attached))
+        {
+            errors.Add(new SettingProblem(given.Name, given.Origin, attached
+                ? "cannot be file on a data plane: its configuration comes from the control plane"
+                : $"cannot be file together with {declared!.Name}: remove one of them"));
+        }
     }
 
     private static void Role(

@@ -77,9 +77,20 @@ internal sealed class TargetAddress
     public void ReportLatency(TimeSpan elapsed) => Latency.Add(elapsed);
 
     /// <summary>
-    /// Reports a failed try by its error: timeouts as such, failures of the connection as TCP failures, everything else not at all. Leave
-    /// the keep-alive race out: a reused connection that the peer had closed says nothing about the peer.
+    /// Reports a failed try by its error: timeouts as such, failures of the connection as TCP failures, everything else not at all. The
+    /// keep-alive race is left out: a kept-alive connection that the peer has closed says nothing about the peer.
     /// </summary>
+    /// <param name="error">How the try failed.</param>
+    /// <param name="connection">The connection it was made on; null when there was none.</param>
+    public void ReportError(UpstreamError error, UpstreamConnection? connection)
+    {
+        if (error != UpstreamError.ClosedBeforeResponse || connection is not { Reused: true })
+        {
+            ReportError(error);
+        }
+    }
+
+    /// <summary>Reports a failed try as <see cref="ReportError(UpstreamError, UpstreamConnection?)"/> does, the keep-alive race included.</summary>
     public void ReportError(UpstreamError error)
     {
         if (error.IsTimeout())

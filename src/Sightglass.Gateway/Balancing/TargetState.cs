@@ -15,12 +15,14 @@ internal sealed class TargetState : IDisposable
     private static readonly TimeSpan RecheckOfTtlZero = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _lock = new();
     private readonly DnsClient _dns;
     private readonly Func<ResolvedAddress?, string, int, TargetAddress> _getAddress;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopping;
     private readonly ITimer _timer;
     private volatile Resolution _resolution = new([], null, null);
+    private TimeSpan? _nextLookup;
     private bool _started;
 
     public TargetState(
@@ -50,10 +52,7 @@ internal sealed class TargetState : IDisposable
     /// <summary>Why the name has no addresses; null when it has.</summary>
     public DnsFailure? Failure => _resolution.Failure;
 
-    /// <summary>When the name is to be looked up next; null for never.</summary>
-    private TimeSpan? NextLookup { get; set; }
-
-    /// <summary>Looks the name up.</summary>
+    /// <summary>Looks the name up, and sees to it that this is done again in time.</summary>
     /// <returns>Whether the addresses have changed.</returns>
     public async Task<bool> ResolveAsync()
     {
@@ -71,20 +70,24 @@ internal sealed class TargetState : IDisposable
             var answer => new Resolution(ToPeers(answer, Name.Port, Config.Weight), answer.Type, null),
         };
 
-        NextLookup = lookup.Failure is not null || next.Peers.IsEmpty ? RetryAfterFailure
+        TimeSpan? delay = lookup.Failure is not null || next.Peers.IsEmpty ? RetryAfterFailure
             : lookup.Answer!.Ttl == 0 ? RecheckOfTtlZero
             : lookup.Answer.Ttl == DnsClient.ForeverTtl ? null
             : lookup.ValidFor < Shortest ? Shortest : lookup.ValidFor;
         var changed = !next.Peers.SequenceEqual(_resolution.Peers);
         _resolution = changed ? next : _resolution with { Type = next.Type, Failure = next.Failure };
+        Schedule(delay);
         return changed;
     }
 
     /// <summary>Begins to look the name up again when that is due.</summary>
     public void Start()
     {
-        _started = true;
-        Schedule();
+        lock (_lock)
+        {
+            _started = true;
+            SetTimer();
+        }
     }
 
     public void Dispose()
@@ -100,13 +103,21 @@ internal sealed class TargetState : IDisposable
         {
             onChange(this);
         }
-
-        Schedule();
     }
 
-    private void Schedule()
+    private void Schedule(TimeSpan? delay)
     {
-        if (_started && NextLookup is { } delay && !_stopping.IsCancellationRequested)
+        lock (_lock)
+        {
+            _nextLookup = delay;
+            SetTimer();
+        }
+    }
+
+    /// <summary>A lookup may end before the upstream is put in force, or after: whichever comes second sets the timer.</summary>
+    private void SetTimer()
+    {
+        if (_started && _nextLookup is { } delay && !_stopping.IsCancellationRequested)
         {
             _timer.Change(delay, Timeout.InfiniteTimeSpan);
         }

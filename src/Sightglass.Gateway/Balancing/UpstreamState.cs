@@ -152,7 +152,9 @@ internal sealed class UpstreamState : IBalancer, IDisposable
             }
 
             _started = true;
+            _health.Name = Config.Name;
             _health.Policy = Policy;
+            ForgetHealthWhenOff();
             _prober = _createProber(this);
         }
 
@@ -181,6 +183,15 @@ internal sealed class UpstreamState : IBalancer, IDisposable
     {
         var available = peers.Peers.Where(static peer => peer.Address.IsAvailable).Sum(static peer => (double)peer.Weight);
         return new Verdict(version, peers, peers.TotalWeight > 0 && available * 100 / peers.TotalWeight > _health.Policy.Threshold);
+    }
+
+    /// <summary>What checks found is void once they are off: nothing would correct it when they are on again.</summary>
+    private void ForgetHealthWhenOff()
+    {
+        foreach (var peer in Policy.Enabled ? [] : _peers.Peers)
+        {
+            peer.Address.Health.Set(true);
+        }
     }
 
     private void OnTargetChanged(TargetState target)

@@ -3,11 +3,13 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Sightglass.Cluster.Connect;
-using Sightglass.Configuration.Declarative;
-using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Settings;
 using Sightglass.Configuration.Validation;
+using Sightglass.Gateway.Admin;
+using Sightglass.Gateway.Admin.Logging;
+using Sightglass.Gateway.Admin.Peers;
+using Sightglass.Gateway.Admin.Store;
 using Sightglass.Gateway.ControlPlaneLink;
 using Sightglass.Gateway.Debugging;
 using Sightglass.Gateway.Hosting;
@@ -20,8 +22,8 @@ using Sightglass.Tracing.Recording;
 namespace Sightglass.Gateway.Node;
 
 /// <summary>
-/// A gateway process: the proxy, its status listener, and, on a data plane, the channel to the control plane with the debug sessions it
-/// brings.
+/// A gateway process: the proxy, its status listener, and either the Admin API or, on a data plane, the channel to the control plane with
+/// the debug sessions it brings.
 /// </summary>
 public sealed class GatewayNode : IAsyncDisposable
 {
@@ -32,6 +34,8 @@ public sealed class GatewayNode : IAsyncDisposable
     private ClusterCredentials? _credentials;
     private ConfigurationReceiver? _receiver;
     private StatusServer? _status;
+    private EntityStore? _entities;
+    private AdminServer? _admin;
 
     private GatewayNode(GatewayHost host, SessionRegistry sessions, TraceOutbox outbox)
     {
@@ -46,9 +50,19 @@ public sealed class GatewayNode : IAsyncDisposable
     /// <summary>Where the status listener is; empty when it is off.</summary>
     public ImmutableArray<IPEndPoint> StatusAddresses => _status?.Addresses ?? [];
 
+    /// <summary>Where the Admin API is; empty when it is off and on a data plane.</summary>
+    public ImmutableArray<IPEndPoint> AdminAddresses => _admin?.Addresses ?? [];
+
     internal GatewayHost Host { get; }
 
     /// <summary>Starts the node.</summary>
+    /// <param name="settings">What it is told.</param>
+    /// <param name="plugins">The plugins that may be configured.</param>
+    /// <param name="version">The product's version.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="cancellationToken">Gives the start up.</param>
+    /// <param name="logLevels">The process's log level, for the Admin API to change; null when it cannot be changed.</param>
     /// <exception cref="NodeStartException">It cannot start; the message is for the operator.</exception>
     public static async Task<GatewayNode> StartAsync(
         GatewaySettings settings,
@@ -56,11 +70,12 @@ public sealed class GatewayNode : IAsyncDisposable
         string version,
         ILoggerFactory loggers,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        LogLevelSwitch? logLevels = null)
     {
         var schemas = new PluginSchemas(plugins.Select(plugin => plugin.ToSchema()));
         var validation = new ValidationOptions { Plugins = schemas, RouterFlavor = settings.RouterFlavor, Time = time };
-        var configuration = await LoadAsync(settings, validation, cancellationToken);
+        var initial = await InitialEntities.LoadAsync(settings, validation, cancellationToken);
         var gate = new TracingGate();
         var sessions = new SessionRegistry(gate, time, loggers.CreateLogger<SessionRegistry>());
         var outbox = new TraceOutbox();
@@ -68,7 +83,7 @@ public sealed class GatewayNode : IAsyncDisposable
         try
         {
             var nodeId = NodeIdentity.Get(settings.Prefix, settings.NodeId);
-            var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with { Configuration = configuration };
+            var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with { Configuration = initial.Configuration };
             var host = await GatewayHost.StartAsync(options, tracing, gate, cancellationToken);
             var node = new GatewayNode(host, sessions, outbox);
             try
@@ -76,6 +91,11 @@ public sealed class GatewayNode : IAsyncDisposable
                 if (settings.Role == GatewayRole.DataPlane)
                 {
                     await node.AttachAsync(settings, nodeId, version, validation, loggers, time, cancellationToken);
+                }
+
+                else
+                {
+                    await node.AdministerAsync(settings, initial, options, schemas, version, logLevels, cancellationToken);
                 }
 
                 node._status = await StatusServer.StartAsync(settings.Listeners.Status, host, version, cancellationToken);
@@ -96,6 +116,12 @@ public sealed class GatewayNode : IAsyncDisposable
     /// <summary>Stops: no new requests, those in progress are finished, captured traces are given a moment to leave.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_admin is not null)
+        {
+            await _admin.DisposeAsync();
+        }
+
+        _entities?.Dispose();
         await Host.StopAsync();
         _sessions.Dispose();
         _outbox.Complete();
@@ -124,31 +150,46 @@ public sealed class GatewayNode : IAsyncDisposable
         }
     }
 
-    private static async Task<GatewayConfiguration> LoadAsync(GatewaySettings settings, ValidationOptions validation, CancellationToken cancellationToken)
+    private async Task AdministerAsync(
+        GatewaySettings settings,
+        InitialEntities initial,
+        GatewayOptions options,
+        PluginSchemas schemas,
+        string version,
+        LogLevelSwitch? logLevels,
+        CancellationToken cancellationToken)
     {
-        var text = settings.DeclarativeConfigString;
-        var name = "declarative_config_string";
-        if (settings.DeclarativeConfig is { } path)
+        var logger = options.LoggerFactory.CreateLogger<AdminServer>();
+        var target = new GatewayHostTarget(Host);
+        _entities = new EntityStore(initial.Entities, initial.File, target, logger);
+        var services = new AdminServices
         {
-            try
+            Node = new NodeFacts
             {
-                (text, name) = (await File.ReadAllTextAsync(path, cancellationToken), path);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+                NodeId = options.NodeId,
+                Hostname = options.Hostname,
+                ProductVersion = version,
+                ServerToken = options.ServerToken,
+                Plugins = schemas,
+                Settings = settings.Effective,
+            },
+            Target = target,
+            Store = _entities,
+            Logger = logger,
+            Time = options.Time,
+            Health = new HostUpstreamHealth(Host),
+            LogLevels = logLevels,
+        };
+        _admin = await AdminServer.StartAsync(
+            new AdminServerOptions
             {
-                throw new NodeStartException($"declarative_config: {e.Message}", e);
-            }
-        }
-
-        if (text is null)
-        {
-            return GatewayConfiguration.Empty;
-        }
-
-        var loaded = DeclarativeConfiguration.Load(text, new EntityValidator(validation));
-        return loaded.Succeeded
-            ? loaded.Configuration!
-            : throw new NodeStartException($"{name} is not valid:\n" + string.Join('\n', loaded.Errors.Select(error => $"  {error}")));
+                Listeners = settings.Listeners.Admin,
+                Certificates = settings.Listeners.AdminCertificates,
+                MaxBodySize = settings.Client.AdminMaxBodySize,
+                Headers = settings.Responses.Headers,
+            },
+            services,
+            cancellationToken);
     }
 
     private async Task AttachAsync(

@@ -9,7 +9,7 @@ namespace Sightglass.Gateway.Upstream;
 internal sealed class HeaderStringCache
 {
     /// <summary>Longer texts are seldom repeated and are not kept.</summary>
-    private const int MaxLength = 128;
+    private const int MaxLength = 512;
 
     private const int Sets = 1024;
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sightglass.Gateway.Upstream;
 
 /// <summary>
@@ -56,7 +58,10 @@ internal sealed class ResponseHead(HeaderStringCache strings)
     public string GetValue(int index)
     {
         var slice = Checked(index);
-        return strings.Get(Slice(slice.ValueStart, slice.ValueLength));
+        var bytes = Slice(slice.ValueStart, slice.ValueLength);
+
+        // A cookie is one user's alone: never repeated, and not to be kept.
+        return slice.Known == KnownHeader.SetCookie ? Encoding.Latin1.GetString(bytes) : strings.Get(bytes);
     }
 
     public ReadOnlySpan<byte> GetNameBytes(int index)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Sightglass.Gateway.Net;
 
 namespace Sightglass.Gateway.Upstream;
@@ -52,9 +53,15 @@ internal sealed partial class UpstreamConnection
         }
 
         // It completed while the request was being sent.
-        _readDeadline.Clear();
+        var inTime = _readDeadline.Clear();
         Unregister(ref _receiveCancellation);
         Volatile.Write(ref _watch, WatchNone);
+        if (!inTime)
+        {
+            _timedOut = true;
+            return new ValueTask<UpstreamError>(Fail(SocketError.Success, UpstreamError.ClosedBeforeResponse));
+        }
+
         FirstByteTimestamp = _arrived.Bytes > 0 ? _arrivedAt : 0;
         return AcceptHead(_arrived, out var error) ? new ValueTask<UpstreamError>(error) : ReceiveHead(cancellationToken);
     }

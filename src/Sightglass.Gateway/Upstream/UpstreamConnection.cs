@@ -166,7 +166,7 @@ internal sealed partial class UpstreamConnection : IDeadlineTarget
     private bool CanBeKept()
     {
         var options = _pool.Options;
-        return _headDone && _bodyDone && _start == _end && Head.KeepAlive && !_aborted && !_sending
+        return _headDone && _bodyDone && _start == _end && Head.KeepAlive && !_aborted && !_timedOut && !_sending
             && options.MaxIdlePerEndpoint > 0
             && (options.MaxRequestsPerConnection == 0 || RequestCount < options.MaxRequestsPerConnection);
     }

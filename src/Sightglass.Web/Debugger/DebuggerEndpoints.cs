@@ -19,6 +19,7 @@ internal static class DebuggerEndpoints
         endpoints.MapGet("/debugger/{plane:guid}/sessions/{session:guid}/live", SessionLive);
         endpoints.MapGet("/debugger/{plane:guid}/sessions/{session:guid}/traces/{requestId}/waterfall", WaterfallOf);
         endpoints.MapGet("/debugger/{plane:guid}/sessions/{session:guid}/traces/{requestId}/spans/{spanId}", SpanOf);
+        endpoints.MapGet("/debugger/{plane:guid}/sessions/{session:guid}/traces/{requestId}/download", Download);
     }
 
     private static Task SessionsLive(HttpContext context, SessionListChanges changes, TimeProvider time) =>
@@ -48,6 +49,14 @@ internal static class DebuggerEndpoints
         // A captured trace never changes.
         context.Response.Headers.CacheControl = "private, max-age=3600";
         return Results.Json(WaterfallData.Create(Waterfall.Create(captured.Trace)), WaterfallJson.Default.WaterfallData);
+    }
+
+    private static async Task<IResult> Download(HttpContext context, Guid plane, Guid session, string requestId, IDebugSessions sessions)
+    {
+        var result = await sessions.GetTraceAsync(context.Principal(), plane, session, requestId, context.RequestAborted);
+        return result.TryGet(out var captured, out var problem)
+            ? Results.File(TraceDownload.Create(plane, session, captured.Trace), TraceDownload.ContentType, TraceDownload.FileName(captured.Item))
+            : Refuse(problem);
     }
 
     private static async Task<IResult> SpanOf(

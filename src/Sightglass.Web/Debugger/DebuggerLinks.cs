@@ -18,6 +18,8 @@ internal static class DebuggerLinks
 
     public static string TraceWaterfall(Guid plane, Guid session, string requestId) => Trace(plane, session, requestId) + "/waterfall";
 
+    public static string TraceDownload(Guid plane, Guid session, string requestId) => Trace(plane, session, requestId) + "/download";
+
     public static string TraceSpans(Guid plane, Guid session, string requestId) => Trace(plane, session, requestId) + "/spans";
 
     /// <summary>The form for a new session, scoped to what it was opened from.</summary>

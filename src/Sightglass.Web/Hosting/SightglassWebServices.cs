@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,19 +14,10 @@ public static class SightglassWebServices
 {
     /// <summary>
     /// Adds what the UI needs. The control plane's services (<c>IAccess</c>, <c>IControlPlanes</c>, <c>ICoreEntities</c>,
-    /// <c>IDebugSessions</c>) are registered by the control plane.
+    /// <c>IDebugSessions</c>) and the place of the keys that protect cookies (data protection) are the control plane's.
     /// </summary>
-    public static IServiceCollection AddSightglassWeb(this IServiceCollection services, Action<SightglassWebOptions>? configure = null)
+    public static IServiceCollection AddSightglassWeb(this IServiceCollection services)
     {
-        var options = new SightglassWebOptions();
-        configure?.Invoke(options);
-
-        var protection = services.AddDataProtection().SetApplicationName("sightglass-web");
-        if (options.KeyDirectory is { } directory)
-        {
-            protection.PersistKeysToFileSystem(new DirectoryInfo(directory));
-        }
-
         services.AddWebAuthentication();
         services.AddAntiforgery(antiforgery =>
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Sightglass.Configuration.Settings;
+using Sightglass.Gateway.Admin.Logging;
 using Sightglass.Gateway.Node;
 using Sightglass.Logging;
 using Sightglass.Plugins;
@@ -49,11 +50,12 @@ internal static class GatewayCommand
             _ = StopWithInputAsync(stopping);
         }
 
-        using var loggers = ProcessLogging.Create(settings.LogLevel, settings.LogJson);
+        using var level = new LogLevelSwitch(settings.LogLevel, TimeProvider.System);
+        using var loggers = ProcessLogging.Create(level, settings.LogJson);
         try
         {
             await using var node = await GatewayNode.StartAsync(
-                settings, BundledPlugins.All, ProductVersion.Text, loggers, TimeProvider.System, stopping.Token);
+                settings, BundledPlugins.All, ProductVersion.Text, loggers, TimeProvider.System, stopping.Token, level);
             Announce(node);
             await Task.Delay(Timeout.InfiniteTimeSpan, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             return ExitCodes.Success;
@@ -110,6 +112,11 @@ internal static class GatewayCommand
         foreach (var address in node.ProxyAddresses)
         {
             Console.Out.WriteLine($"proxy listening on {address}");
+        }
+
+        foreach (var address in node.AdminAddresses)
+        {
+            Console.Out.WriteLine($"admin listening on {address}");
         }
 
         foreach (var address in node.StatusAddresses)

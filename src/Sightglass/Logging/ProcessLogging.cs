@@ -1,15 +1,18 @@
 using Microsoft.Extensions.Logging.Console;
-using Sightglass.Configuration.Settings;
+using Sightglass.Gateway.Admin.Logging;
 
 namespace Sightglass.Logging;
 
 /// <summary>The process's own log: one line an entry on standard error, as text or JSON.</summary>
 internal static class ProcessLogging
 {
-    public static ILoggerFactory Create(LogSeverity severity, bool json) => LoggerFactory.Create(builder =>
+    public static ILoggerFactory Create(LogLevelSwitch level, bool json) => LoggerFactory.Create(builder =>
     {
-        builder.SetMinimumLevel(ToLevel(severity));
-        builder.AddFilter("Microsoft", LogLevel.Warning);
+        // The framework's own entries count from warnings on, whatever the level.
+        builder.SetMinimumLevel(LogLevel.Trace);
+        builder.AddFilter((category, entry) =>
+            level.Allows(entry)
+            && (entry >= LogLevel.Warning || category?.StartsWith("Microsoft.", StringComparison.Ordinal) != true));
         builder.AddConsole(console =>
         {
             console.FormatterName = json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple;
@@ -33,14 +36,4 @@ internal static class ProcessLogging
         builder.Services.Configure<ConsoleLoggerOptions>(console =>
             console.FormatterName = json ? ConsoleFormatterNames.Json : ConsoleFormatterNames.Simple);
     });
-
-    // notice lies between info and warn; what the gateway says at notice is logged as information.
-    private static LogLevel ToLevel(LogSeverity severity) => severity switch
-    {
-        LogSeverity.Debug => LogLevel.Debug,
-        LogSeverity.Info or LogSeverity.Notice => LogLevel.Information,
-        LogSeverity.Warn => LogLevel.Warning,
-        LogSeverity.Error => LogLevel.Error,
-        _ => LogLevel.Critical,
-    };
 }

@@ -25,6 +25,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private GatewayProcess(Process process)
     {
         _process = process;
+        Ended = process.WaitForExitAsync();
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -34,7 +35,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Completes when the process has ended, for whatever reason.</summary>
-    public Task Ended => _process.WaitForExitAsync();
+    public Task Ended { get; }
 
     public int ExitCode => _process.ExitCode;
 

@@ -17,6 +17,9 @@ internal static class ControlPlaneRole
             builder =>
             {
                 builder.Logging.SetMinimumLevel(LogLevel.Warning);
+
+                // The keys of cookies are in the data directory, which only its owner may enter.
+                builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
                 builder.Services.AddSightglassWeb();
             },
             app => app.MapSightglassWeb(),

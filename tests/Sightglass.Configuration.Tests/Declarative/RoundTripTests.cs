@@ -15,7 +15,7 @@ public sealed class RoundTripTests
     [Fact]
     public void Load_Export_IsIdentity() => Prop.ForAll(Sets(), set =>
     {
-        foreach (var text in (string[])[ConfigurationWriter.ToYaml(set), ConfigurationWriter.ToJson(set)])
+        foreach (var text in (string[])[ConfigurationWriter.ToYaml(set), ConfigurationWriter.ToJson(set), Lines(set)])
         {
             // Another time: what the export says must win over the clock.
             var back = DeclarativeConfiguration.Load(text, TestPlugins.Validator(new FixedTime { Now = FixedTime.Start.AddDays(3) }));
@@ -170,4 +170,36 @@ public sealed class RoundTripTests
 
         return set;
     }
+
+    [Fact]
+    public void Hash_OfSet_IsThatOfItsContent()
+    {
+        var set = DeclarativeConfiguration.Load(
+            """{"_format_version": "3.0", "services": [{"name": "b", "host": "h", "tags": ["é", "<"]}, {"name": "a", "host": "h"}], "consumers": [{"username": "u"}]}""",
+            TestPlugins.Validator()).Entities!;
+        var changed = set.Patch(EntityTypes.Services, "a", Json.Of("{'retries': 3}")).Set!;
+
+        foreach (var each in (EntitySet[])[set, changed, set])
+        {
+            var content = new JsonObject();
+            foreach (var type in EntityTypes.All)
+            {
+                content[type.Name] = new JsonArray([.. each.All(type).Select(Timeless)]);
+            }
+
+            Assert.Equal(ConfigurationHash.Of(content), ConfigurationHash.Of(each));
+        }
+
+        Assert.NotEqual(set.Hash, changed.Hash);
+
+        static JsonNode Timeless(Entity entity)
+        {
+            var fields = entity.ToJson();
+            fields.Remove("created_at");
+            fields.Remove("updated_at");
+            return fields;
+        }
+    }
+
+    private static string Lines(EntitySet set) => System.Text.Encoding.UTF8.GetString(ConfigurationWriter.ToJsonLines(set).Span);
 }

@@ -25,6 +25,25 @@ public sealed class SettingsReaderTests
         Assert.StartsWith("/", settings.Prefix, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", EntityStorage.File)]
+    [InlineData("database = off", EntityStorage.Off)]
+    [InlineData("declarative_config = /a.yaml", EntityStorage.Off)]
+    [InlineData("declarative_config_string = {}", EntityStorage.Off)]
+    [InlineData("cluster_control_plane = cp:8005\ncluster_cert = /a\ncluster_cert_key = /b", EntityStorage.Off)]
+    public void Read_Database_FollowsWhereEntitiesComeFrom(string text, EntityStorage expected) =>
+        Assert.Equal(expected, SettingsReader.Read(new SettingsSources { FileText = text }).Settings!.Database);
+
+    [Theory]
+    [InlineData("declarative_config = /a.yaml")]
+    [InlineData("cluster_control_plane = cp:8005\ncluster_cert = /a\ncluster_cert_key = /b")]
+    public void Read_DatabaseFileWithEntitiesFromElsewhere_IsAnError(string text)
+    {
+        var result = SettingsReader.Read(new SettingsSources { FileText = text + "\ndatabase = file" });
+
+        Assert.Equal("database", Assert.Single(result.Errors).Name);
+    }
+
     [Fact]
     public void Read_Defaults_EqualThoseOfTheRecords()
     {

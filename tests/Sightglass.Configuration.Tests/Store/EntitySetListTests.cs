@@ -37,6 +37,33 @@ public sealed class EntitySetListTests
     }
 
     [Fact]
+    public void ListTags_InPages_VisitsEveryTagOnceInOrder()
+    {
+        var seen = new List<string>();
+        string? offset = null;
+        do
+        {
+            var page = _set.ListTags(null, new ListQuery { Size = "2", Offset = offset });
+            Assert.True(page.Succeeded);
+            seen.AddRange(page.Items.Select(t => t.Tag));
+            offset = page.Offset;
+        }
+        while (offset is not null);
+
+        Assert.Equal(["blue", "red", "red", "round", "round"], seen);
+        Assert.Equal(2, _set.ListTags("red", new ListQuery()).Items.Length);
+        Assert.Empty(_set.ListTags("re", new ListQuery()).Items);
+    }
+
+    [Theory]
+    [InlineData("a,b", null, null, 11)]
+    [InlineData(null, "0", null, 9)]
+    [InlineData(null, null, "!", 7)]
+    [InlineData(null, null, "YQ==", 7)]
+    public void ListTags_BadQuery_IsRefused(string? tag, string? size, string? offset, int code) =>
+        Assert.Equal(code, _set.ListTags(tag, new ListQuery { Size = size, Offset = offset }).Error!.Code);
+
+    [Fact]
     public void List_EntityOfOffsetDeleted_GoesOnAfterIt()
     {
         var first = _set.List(EntityTypes.Consumers, new ListQuery { Size = "2" });

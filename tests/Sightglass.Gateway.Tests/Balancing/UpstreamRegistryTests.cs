@@ -174,6 +174,35 @@ public sealed class UpstreamRegistryTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_ServersDoNotAnswer_GoesOnAndResolvesWhileRunning()
+    {
+        var answers = false;
+        await using var server = new FakeDnsServer(q => !answers ? null
+            : q.Type == DnsRecordType.A ? DnsReplyBuilder.Ok.A(q.Name, "10.1.0.1", 10) : DnsReplyBuilder.Ok);
+        var building = BuildAsync(server, Upstream(Passive, "app.example:9000"));
+        await Eventually.TrueAsync(() => !server.Questions.IsEmpty, "the question");
+        Assert.False(building.IsCompleted);
+        _time.Advance(5_100);
+        var upstream = (await building).All.Single();
+        Assert.Empty(Used(upstream));
+        answers = true;
+        await AdvanceUntilAsync(() => Used(upstream).SequenceEqual(["10.1.0.1:9000"]));
+        var asked = server.Questions.Count;
+        await AdvanceUntilAsync(() => server.Questions.Count > asked);
+    }
+
+    [Fact]
+    public async Task Commit_ChecksSwitchedOff_ForgetsWhatTheyFound()
+    {
+        var address = (await BuildAsync(Upstream(Passive, "10.0.0.1:80"))).All.Single().Peers.Peers[0].Address;
+        address.ReportTcpFailure();
+        var off = (await BuildAsync(Upstream(new HealthchecksConfig(), "10.0.0.1:80"))).All.Single();
+        Assert.Equal(HealthStatus.HealthchecksOff, off.GetHealth().Status);
+        var on = (await BuildAsync(Upstream(Passive, "10.0.0.1:80"))).All.Single();
+        Assert.Equal(HealthStatus.Healthy, on.GetHealth().Status);
+    }
+
+    [Fact]
     public async Task Targets_SrvRecords_GivePortAndWeight()
     {
         await using var server = new FakeDnsServer(static q => (q.Name, q.Type) switch

@@ -357,6 +357,20 @@ public sealed class DnsClientTests
     }
 
     [Fact]
+    public async Task Resolve_Rotate_BeginsWithAnotherServerEachTime()
+    {
+        await using var one = Addresses("10.0.0.1");
+        await using var two = Addresses("10.0.0.2");
+        using var client = NewClient([one.EndPoint, two.EndPoint], new DnsOptions { Order = [DnsRecordType.A] }, new ResolvConf { Rotate = true });
+        for (var i = 0; i < 4; i++)
+        {
+            await client.ResolveAsync($"n{i}.example", 80);
+        }
+
+        Assert.Equal((2, 2), (one.Questions.Count, two.Questions.Count));
+    }
+
+    [Fact]
     public async Task Resolve_ServerSaysNothing_TimesOutAndTheNextIsAsked()
     {
         await using var silent = new FakeDnsServer(static _ => null);

@@ -1,6 +1,8 @@
 using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Health;
 using Sightglass.Gateway.Tests.Balancing;
+using Sightglass.Gateway.Tests.Fakes.RawServer;
+using Sightglass.Gateway.Tests.Upstream;
 using Sightglass.Gateway.Upstream;
 
 namespace Sightglass.Gateway.Tests.Health;
@@ -163,6 +165,27 @@ public sealed class AddressHealthTests
         }
 
         Assert.Equal(takes == 0 ? 10 : takes, count);
+    }
+
+    [Fact]
+    public async Task ReportError_KeepAliveRace_SaysNothingAboutThePeer()
+    {
+        await using var fixture = new ExchangeFixture(RawServer.Always("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+        await fixture.ExchangeAsync();
+        var reused = await fixture.RentAsync();
+        var fresh = await fixture.RentAsync();
+        var address = Peers.Address(1, _shared, TimeProvider.System);
+        for (var i = 0; i < 5; i++)
+        {
+            address.ReportError(UpstreamError.ClosedBeforeResponse, reused);
+        }
+
+        Assert.True(address.IsAvailable);
+        address.ReportError(UpstreamError.ClosedBeforeResponse, fresh);
+        address.ReportError(UpstreamError.ConnectRefused, null);
+        Assert.False(address.IsAvailable);
+        reused.Discard();
+        fresh.Discard();
     }
 
     [Fact]

@@ -8,6 +8,8 @@ namespace Sightglass.Gateway.Tests.Upstream;
 /// <summary>A pool and a server it talks to.</summary>
 internal sealed class ExchangeFixture : IAsyncDisposable
 {
+    private int _connects;
+
     public ExchangeFixture(Func<RawConnection, Task> script, UpstreamPoolOptions? options = null)
         : this(new RawServer(script), options)
     {
@@ -28,12 +30,20 @@ internal sealed class ExchangeFixture : IAsyncDisposable
 
     public UpstreamEndpoint Endpoint { get; }
 
+    /// <summary>Rents that made a new connection. What a server accepts says less: strangers may connect to a port that was theirs before.</summary>
+    public int Connects => Volatile.Read(ref _connects);
+
     public static ReadOnlyMemory<byte> Get { get; } = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
 
     public async Task<UpstreamConnection> RentAsync(UpstreamTimeouts? timeouts = null)
     {
         var result = await Pool.RentAsync(Endpoint, timeouts ?? UpstreamTimeouts.Default);
         Assert.Equal(UpstreamError.None, result.Error);
+        if (!result.Reused)
+        {
+            Interlocked.Increment(ref _connects);
+        }
+
         return result.Connection!;
     }
 

@@ -112,7 +112,7 @@ public sealed class UpstreamConnectionPoolTests
             Assert.Equal("hello", (await fixture.ExchangeAsync()).Body);
         }
 
-        Assert.Equal(3, fixture.Server.Accepted);
+        Assert.Equal(3, fixture.Connects);
     }
 
     [Fact]
@@ -133,11 +133,11 @@ public sealed class UpstreamConnectionPoolTests
         fixture.Time.Advance(59_900);
         Assert.Equal(1, fixture.Pool.IdleCount);
         await fixture.ExchangeAsync();
-        Assert.Equal(1, fixture.Server.Accepted);
+        Assert.Equal(1, fixture.Connects);
         fixture.Time.Advance(60_100);
         Assert.Equal(0, fixture.Pool.TotalCount);
         await fixture.ExchangeAsync();
-        Assert.Equal(2, fixture.Server.Accepted);
+        Assert.Equal(2, fixture.Connects);
     }
 
     [Theory]

@@ -32,7 +32,7 @@ public sealed class UpstreamConnectionTests
                 Assert.Equal((body, UpstreamError.None), (text, error));
             }
 
-            Assert.Equal(1, fixture.Server.Accepted);
+            Assert.Equal(1, fixture.Connects);
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class UpstreamConnectionTests
         await using var fixture = new ExchangeFixture(RawServer.Always("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n"));
         Assert.Equal((200, string.Empty, UpstreamError.None), await fixture.ExchangeAsync(head: true));
         Assert.Equal((200, string.Empty, UpstreamError.None), await fixture.ExchangeAsync(head: true));
-        Assert.Equal(1, fixture.Server.Accepted);
+        Assert.Equal(1, fixture.Connects);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class UpstreamConnectionTests
         });
         Assert.Equal((200, "hello", UpstreamError.None), await fixture.ExchangeAsync());
         Assert.Equal((200, "hello", UpstreamError.None), await fixture.ExchangeAsync());
-        Assert.Equal(2, fixture.Server.Accepted);
+        Assert.Equal(2, fixture.Connects);
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class UpstreamConnectionTests
         await using var fixture = new ExchangeFixture(RawServer.Always(response));
         Assert.Equal((200, "hello", UpstreamError.None), await fixture.ExchangeAsync());
         Assert.Equal((200, "hello", UpstreamError.None), await fixture.ExchangeAsync());
-        Assert.Equal(2, fixture.Server.Accepted);
+        Assert.Equal(2, fixture.Connects);
     }
 
     [Fact]
@@ -198,7 +198,7 @@ public sealed class UpstreamConnectionTests
             connection.Return();
         }
 
-        Assert.Equal(1, fixture.Server.Accepted);
+        Assert.Equal(1, fixture.Connects);
     }
 
     [Theory]
@@ -251,7 +251,7 @@ public sealed class UpstreamConnectionTests
         var expected = Encoding.Latin1.GetString(data);
         Assert.Equal((200, expected, UpstreamError.None), await fixture.ExchangeAsync(room: 16_384));
         Assert.Equal((200, expected, UpstreamError.None), await fixture.ExchangeAsync(room: 5_000));
-        Assert.Equal(1, fixture.Server.Accepted);
+        Assert.Equal(1, fixture.Connects);
     }
 
     [Fact]

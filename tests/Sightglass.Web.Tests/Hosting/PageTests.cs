@@ -12,7 +12,7 @@ public class PageTests : UiTest
     public static TheoryData<string> Pages =>
     [
         "/login", "/debugger", "/debugger/new", SessionPath, $"{SessionPath}?trace={SampleTraces.RequestId(3)}",
-        $"{SessionPath}/traces/{SampleTraces.RequestId(1)}", $"{SessionPath}/traces/{SampleTraces.RequestId(1)}?view=latency",
+        $"{SessionPath}/traces/{SampleTraces.RequestId(1)}", $"{SessionPath}/traces/{SampleTraces.RequestId(1)}?view=summary",
         "/gateway-manager", $"/gateway-manager/{SampleWorld.Plane}", $"/gateway-manager/{SampleWorld.Plane}/nodes",
         $"/gateway-manager/{SampleWorld.Plane}/services", $"/gateway-manager/{SampleWorld.Plane}/routes", $"/gateway-manager/{SampleWorld.Plane}/plugins",
         $"/gateway-manager/{SampleWorld.Plane}/services/{SampleWorld.OrdersService}", $"/gateway-manager/{SampleWorld.Plane}/routes/{SampleWorld.OrdersRoute}",

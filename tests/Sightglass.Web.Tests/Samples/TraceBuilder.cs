@@ -66,7 +66,7 @@ internal sealed class TraceBuilder(string requestId)
         RequestId = requestId,
         TraceId = ActivityTraceId.CreateFromString(requestId),
         NodeId = NodeId,
-        Spans = [.. _spans],
+        Spans = [.. _spans.OrderBy(s => s.StartTime)],
         Latency = _latency ?? new LatencyBreakdown(_spans[0].Duration, _spans[0].Duration, 0, 0, 0, 0, 0, 0, 0),
     };
 

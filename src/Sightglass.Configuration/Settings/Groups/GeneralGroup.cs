@@ -19,8 +19,10 @@ internal static class GeneralGroup
         "traditional, data_plane",
         "Where the configuration comes from: the node's own file, or a control plane. Unset, it is data_plane when cluster_control_plane is set.");
 
-    public static readonly SettingOf<bool> Database = Setting("database", Choice(("off", false)), "off",
-        "off", "Gateways keep no database; shared storage is the control plane's.");
+    public static readonly SettingOf<EntityStorage> Database = Setting("database",
+        Choice(("file", EntityStorage.File), ("off", EntityStorage.Off)), "file", "file, off",
+        "Where a gateway without control plane keeps its entities. file: in the data directory, written through the Admin API. off: nowhere; they "
+        + "come from a declarative configuration as a whole. Unset, it is off when a declarative configuration is given.");
 
     public static readonly SettingOf<string?> DeclarativeConfig = Setting<string?>("declarative_config", PathReader.ReadOptional, "",
         "a file", "Declarative configuration, YAML or JSON, loaded at start.");

@@ -62,6 +62,8 @@ async function refresh() {
 
   last = Date.now();
   timer = undefined;
+
+  // Something else was being loaded, or loading failed: later again.
   if (!done) {
     refreshSoon();
   }

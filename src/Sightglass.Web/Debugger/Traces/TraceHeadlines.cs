@@ -148,7 +148,7 @@ internal static class TraceHeadlines
             null);
     }
 
-    private static string Evidence(WaterfallRow attempt, Waterfall waterfall)
+    private static string Evidence(WaterfallLine attempt, Waterfall waterfall)
     {
         var name = Text(attempt.Span, AttributeKeys.NetworkPeerName);
         var address = Text(attempt.Span, AttributeKeys.NetworkPeerAddress);

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Sightglass.ControlPlane.Debugger;
+using Sightglass.Tracing.Analysis.Findings;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Model;
 using Sightglass.Web.Format;
@@ -27,6 +29,7 @@ public sealed class TraceView
         Names = names;
         Waterfall = Waterfall.Create(Trace);
         Headline = TraceHeadlines.Of(Trace, Waterfall);
+        Findings = TraceFindings.Of(Trace);
         Selected = Waterfall.Find(spanId) ?? Headline.Row ?? Waterfall.Rows[0];
     }
 
@@ -40,13 +43,18 @@ public sealed class TraceView
 
     public TraceHeadline Headline { get; }
 
-    public WaterfallRow Selected { get; }
+    /// <summary>What stands out, what matters most first.</summary>
+    public ImmutableArray<Finding> Findings { get; }
+
+    public WaterfallLine Selected { get; }
 
     public Guid Plane => _plane;
 
     public string PageHref => DebuggerLinks.Trace(_plane, _session, Item.RequestId);
 
     public string WaterfallHref => DebuggerLinks.TraceWaterfall(_plane, _session, Item.RequestId);
+
+    public string DownloadHref => DebuggerLinks.TraceDownload(_plane, _session, Item.RequestId);
 
     public string SpansHref => DebuggerLinks.TraceSpans(_plane, _session, Item.RequestId);
 
@@ -61,7 +69,10 @@ public sealed class TraceView
     }
 
     /// <summary>This page with a span chosen.</summary>
-    public string SpanHref(WaterfallRow row) => With("span", row.Span.SpanId.ToHexString());
+    public string SpanHref(WaterfallLine row) => With("span", row.Span.SpanId.ToHexString());
+
+    /// <summary>This page with the span that a finding is about.</summary>
+    public string FindingHref(Finding finding) => With("span", Trace.Spans[finding.Span].SpanId.ToHexString());
 
     /// <summary>This page with another view of the trace; null for the spans.</summary>
     public string TabHref(string? tab) => tab is null ? _here : With("view", tab);

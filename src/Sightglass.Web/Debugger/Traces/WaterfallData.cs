@@ -39,6 +39,9 @@ internal sealed record WaterfallData
 
     public required int[] FailedBelow { get; init; }
 
+    /// <summary>The critical path: for each stretch its row and its start. It ends where the next one starts, the last with the response.</summary>
+    public required long[] Critical { get; init; }
+
     public static WaterfallData Create(Waterfall waterfall)
     {
         var rows = waterfall.Rows;
@@ -71,6 +74,7 @@ internal sealed record WaterfallData
             Category = [.. rows.Select(r => categories[r.Category])],
             Failed = [.. rows.Select(r => r.Failed ? 1 : 0)],
             FailedBelow = [.. rows.Select(r => r.FailedBelow)],
+            Critical = [.. waterfall.Critical.SelectMany(s => new[] { s.Row, s.Start })],
         };
     }
 }

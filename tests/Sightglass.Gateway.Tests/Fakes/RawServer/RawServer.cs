@@ -10,7 +10,8 @@ internal sealed class RawServer : IAsyncDisposable
     private readonly Socket _listener;
     private readonly Func<RawConnection, Task> _script;
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentBag<Task> _connections = [];
+    private readonly ConcurrentBag<Task> _scripts = [];
+    private readonly ConcurrentBag<RawConnection> _connections = [];
     private readonly ConcurrentBag<Exception> _errors = [];
     private readonly Task _accepting;
     private int _accepted;
@@ -44,7 +45,14 @@ internal sealed class RawServer : IAsyncDisposable
         await _stop.CancelAsync();
         _listener.Dispose();
         await _accepting;
-        await Task.WhenAll(_connections);
+
+        // A script may read without the token; its connection's end ends it.
+        foreach (var connection in _connections)
+        {
+            connection.Close();
+        }
+
+        await Task.WhenAll(_scripts);
         _stop.Dispose();
         Assert.Empty(_errors);
     }
@@ -58,7 +66,9 @@ internal sealed class RawServer : IAsyncDisposable
                 var socket = await _listener.AcceptAsync(_stop.Token);
                 socket.NoDelay = true;
                 var number = Interlocked.Increment(ref _accepted);
-                _connections.Add(Task.Run(() => RunAsync(new RawConnection(socket, number, _stop.Token))));
+                var connection = new RawConnection(socket, number, _stop.Token);
+                _connections.Add(connection);
+                _scripts.Add(Task.Run(() => RunAsync(connection)));
             }
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
@@ -73,6 +83,9 @@ internal sealed class RawServer : IAsyncDisposable
             await _script(connection);
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException or SocketException)
+        {
+        }
+        catch (IOException) when (_stop.IsCancellationRequested)
         {
         }
         catch (Exception error)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Sightglass.Tracing.Codec;
 using Sightglass.Web.Tests.DevHost;
 using Sightglass.Web.Tests.Samples;
 using Sightglass.Web.Tests.Support;
@@ -28,6 +29,29 @@ public class TraceEndpointTests : UiTest
         Assert.Contains("kong.dns", text, StringComparison.Ordinal);
         Assert.Contains("payments-1.internal", text, StringComparison.Ordinal);
         Assert.DoesNotContain("<nav", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Download_Trace_IsAFileThatCanBeReadAgain()
+    {
+        using var response = await Client.Http.GetAsync(Trace + "/download");
+
+        Assert.StartsWith("trace-503-", response.Content.Headers.ContentDisposition?.FileName, StringComparison.Ordinal);
+        var batch = OtlpTraces.DecodeJson(await response.Content.ReadAsByteArrayAsync());
+        var read = Assert.Single(batch.Traces);
+        Assert.Equal(SampleWorld.Plane.ToString(), read.Origin.ControlPlaneId);
+        Assert.Equal(14, read.Trace.Spans.Length);
+    }
+
+    [Fact]
+    public async Task Summary_FailedTrace_ListsItsFindingsWithTheirSpans()
+    {
+        var page = await Client.PageAsync(Trace + "?view=summary");
+
+        var findings = page.QuerySelectorAll(".findings li");
+        Assert.Contains(findings, f => f.TextContent.Contains("payments-2.internal", StringComparison.Ordinal));
+        Assert.All(findings, f => Assert.StartsWith(Trace + "?span=", f.QuerySelector("a")?.GetAttribute("href"), StringComparison.Ordinal));
+        Assert.NotNull(page.QuerySelector(".donut"));
     }
 
     [Theory]

@@ -87,6 +87,22 @@ public class WaterfallTests
     }
 
     [Fact]
+    public void Create_CriticalPath_CoversTheRequestWithoutGaps()
+    {
+        var waterfall = Waterfall.Create(SampleTraces.Unreachable(1, TraceBuilder.DefaultStart));
+
+        var reached = 0L;
+        foreach (var stretch in waterfall.Critical)
+        {
+            Assert.Equal(reached, stretch.Start);
+            reached = stretch.End;
+        }
+
+        Assert.Equal(waterfall.ResponseEnd, reached);
+        Assert.Contains(waterfall.Critical, s => waterfall.Rows[s.Row].Span.StatusMessage == "connect timed out after 60 ms");
+    }
+
+    [Fact]
     public void Create_VeryDeepTrace_DoesNotRecurse()
     {
         var b = new TraceBuilder(Request);

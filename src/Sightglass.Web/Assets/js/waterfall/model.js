@@ -17,6 +17,7 @@ export class Model {
     this.ids = data.ids;
     this.total = data.total;
     this.responseEnd = data.response_end;
+    this.critical = stretchesByRow(data.critical, data.response_end);
     this.folded = new Set();
     this.matches = [];
     this.matching = new Set();
@@ -158,4 +159,15 @@ export class Model {
   get zoomed() {
     return this.to - this.from < this.total;
   }
+}
+
+// The critical path comes as row, start, row, start, ...; each stretch ends where the next one starts.
+function stretchesByRow(critical, end) {
+  const rows = new Map();
+  for (let i = 0; i < critical.length; i += 2) {
+    const stretches = rows.get(critical[i]) ?? [];
+    stretches.push([critical[i + 1], critical[i + 3] ?? end]);
+    rows.set(critical[i], stretches);
+  }
+  return rows;
 }

@@ -4,6 +4,7 @@ import { shortDuration } from "./format.js";
 const OVERSCAN = 12;
 const LEAST_BAR = 3;
 const MOST_INDENT = 24;
+const TALL = 30;
 
 export class Rows {
   constructor(root, model) {
@@ -23,9 +24,14 @@ export class Rows {
     this.width = this.ruler.clientWidth;
   }
 
+  // Before scrolling to a row that has just been revealed: there must be room to scroll to.
+  resize() {
+    this.space.style.height = `${this.model.visible.length * this.height}px`;
+  }
+
   // Draws everything in sight anew.
   draw() {
-    this.space.style.height = `${this.model.visible.length * this.height}px`;
+    this.resize();
     for (const [place, row] of this.shown) {
       this.release(place, row);
     }
@@ -76,6 +82,7 @@ export class Rows {
       mark: row.querySelector(".wf-mark"),
       time: row.querySelector(".wf-time"),
       bars: row.querySelectorAll("rect"),
+      critical: row.querySelector("path"),
     };
     this.space.append(row);
     return row;
@@ -83,7 +90,7 @@ export class Rows {
 
   fill(row, index, place) {
     const { model } = this;
-    const { name, stem, leaf, letter, mark, time, bars } = row.parts;
+    const { name, stem, leaf, letter, mark, time, bars, critical } = row.parts;
     const category = model.categories[model.category[index]];
     const text = model.nameOf(index);
     const cut = model.stems[model.name[index]];
@@ -116,6 +123,7 @@ export class Rows {
     mark.textContent = failed ? "✕" : below ? `✕ ${below}` : "";
     time.textContent = duration;
     this.place(bars, index);
+    critical.setAttribute("d", this.criticalPath(index));
   }
 
   // A bar is never narrower than a few pixels, so nothing vanishes, and never leaves the column.
@@ -131,6 +139,22 @@ export class Rows {
       bar.setAttribute("x", left.toFixed(2));
       bar.setAttribute("width", long.toFixed(2));
     }
+  }
+
+  // A line under the bar wherever the request waited for this span and nothing below it.
+  criticalPath(index) {
+    const { model, width } = this;
+    const scale = width / (model.to - model.from || 1);
+    const y = this.height > TALL ? 11 : 22;
+    let path = "";
+    for (const [start, end] of model.critical.get(index) ?? []) {
+      const left = Math.max(0, (start - model.from) * scale);
+      const right = Math.min(width, Math.max(left + LEAST_BAR, (end - model.from) * scale));
+      if (end >= model.from && left < right) {
+        path += `M${left.toFixed(1)} ${y}H${right.toFixed(1)}`;
+      }
+    }
+    return path;
   }
 
   center(index) {

@@ -121,6 +121,7 @@ class Waterfall {
 
     this.model.selected = index;
     this.model.reveal(index);
+    this.rows.resize();
     this.rows.scrollTo(index);
     this.rows.draw();
     this.markActive();

@@ -1,0 +1,34 @@
+using Microsoft.Playwright;
+
+namespace Sightglass.Web.Tests.Browser;
+
+/// <summary>One Chromium for all browser tests. <c>SIGHTGLASS_CHROMIUM</c> names another executable than the system's.</summary>
+public sealed class ChromiumFixture : IAsyncLifetime
+{
+    /// <summary>Milliseconds: machines that build and test at the same time are slow, and a wait ends as soon as its condition holds.</summary>
+    public const float Patience = 60_000;
+
+    private IPlaywright? _playwright;
+
+    public IBrowser Browser { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(Patience);
+        _playwright = await Playwright.CreateAsync();
+        Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("SIGHTGLASS_CHROMIUM") ?? "/usr/bin/chromium",
+            Args =
+            [
+                "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            ],
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+}
