@@ -27,8 +27,8 @@ internal static class OwnResponse
             ResponseTokens.Write(context);
         }
 
-        var ready = context.Trace is null ? 0 : TraceRecorder.Now();
         body = Filter(context, body);
+        var ready = context.Trace is null ? 0 : TraceRecorder.Now();
         if (!body.IsEmpty && !context.IsHead && CanHaveBody(context.Response.StatusCode))
         {
             await context.ResponseBody.StartAsync().ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal static class OwnResponse
             context.ResponseBodySize = body.Length;
         }
 
-        await context.ResponseBody.CompleteAsync().Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+        await ResponseEnd.FlushAsync(context).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
         context.EndTimestamp = TraceRecorder.Now();
         context.Trace?.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, ready, context.EndTimestamp);
     }

@@ -39,7 +39,7 @@ internal sealed partial class ProxyExchange
         }
         else
         {
-            (name, port) = (service.Config.Host, service.Port);
+            (name, port, address) = (service.Config.Host, service.Port, service.Address);
         }
 
         if (address is null)
@@ -126,7 +126,7 @@ internal sealed partial class ProxyExchange
         {
             var span = trace.Add(SpanNames.Dns, _spans.Try, start, TraceRecorder.Now());
             trace.Set(span, AttributeKeys.ProxyKongDnsDomain, name);
-            trace.Set(span, AttributeKeys.ProxyKongDnsEntry, DnsEntry.Write(tries));
+            trace.Set(span, AttributeKeys.ProxyKongDnsEntry, tries.ToJson());
             if (result.ErrorText is { } error)
             {
                 trace.Fail(span, error);

@@ -20,7 +20,7 @@ internal sealed partial class ProxyExchange
     {
         var connection = _connection!;
         RequestHeadWriter.Write(context, _host, _body.Framing, _upgrade);
-        _sendStart = context.SelectedTimestamp;
+        _sendStart = context.Trace is null ? context.SelectedTimestamp : TraceRecorder.Now();
         _sent = 0;
         if (_body.IsStreamed)
         {
@@ -93,7 +93,10 @@ internal sealed partial class ProxyExchange
     {
         while (true)
         {
-            var error = await connection.ReadHeadAsync(context.IsHead).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            var reading = connection.ReadHeadAsync(context.IsHead);
+            var error = context.Trace is { } trace && _pump is { IsCompleted: false } pump && !reading.IsCompleted
+                ? await ReadHeadWhileSendingAsync(reading, pump, trace).ConfigureAwait(false)
+                : await reading.Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
             if (error != UpstreamError.None)
             {
                 return error;
@@ -110,6 +113,14 @@ internal sealed partial class ProxyExchange
                 await InterimResponse.ForwardAsync(context, connection.Head).ConfigureAwait(false);
             }
         }
+    }
+
+    /// <summary>While the request is still under way, its waits say who is waited for; the upstream is only once it has all of it.</summary>
+    private static async ValueTask<UpstreamError> ReadHeadWhileSendingAsync(ValueTask<UpstreamError> reading, Task pump, TraceRecorder trace)
+    {
+        var head = reading.AsTask();
+        await Task.WhenAny(head, pump).ConfigureAwait(false);
+        return await new ValueTask<UpstreamError>(head).Charge(trace, LatencyKind.Upstream).ConfigureAwait(false);
     }
 
     /// <summary>Sends head and body while the client sends the body. Gives why it stopped; never throws.</summary>

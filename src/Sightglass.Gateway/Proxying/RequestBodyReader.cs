@@ -40,7 +40,7 @@ internal static class RequestBodyReader
             }
         }
 
-        return body.IsComplete && body.Data.Length <= limit ? body.Data : null;
+        return body.IsComplete && body.Data.Length <= limit ? body.Data : (ReadOnlyMemory<byte>?)null;
     }
 
     /// <summary>The body as the server gives it.</summary>

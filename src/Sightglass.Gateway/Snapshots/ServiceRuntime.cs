@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Balancing;
 using Sightglass.Gateway.Upstream;
@@ -27,8 +27,7 @@ internal sealed class ServiceRuntime
         DefaultPort = IsTls ? 443 : 80;
         Port = config.Port;
         Timeouts = new UpstreamTimeouts(config.ConnectTimeout, config.WriteTimeout, config.ReadTimeout);
-        HostHeader = Encoding.Latin1.GetBytes(Port == DefaultPort ? config.Host : $"{config.Host}:{Port}");
-        HostHeaderText = Encoding.Latin1.GetString(HostHeader);
+        Address = upstream is null && IPAddress.TryParse(config.Host, out var address) ? new ResolvedAddress(address, Port) : null;
     }
 
     public ServiceConfig Config { get; }
@@ -50,10 +49,8 @@ internal sealed class ServiceRuntime
 
     public UpstreamTimeouts Timeouts { get; }
 
-    /// <summary>The Host header of a service that is not balanced.</summary>
-    public byte[] HostHeader { get; }
-
-    public string HostHeaderText { get; }
+    /// <summary>Where a service is whose host is an address; null when a name must be looked up, or a target chosen.</summary>
+    public ResolvedAddress? Address { get; }
 
     /// <summary>Presented to the upstream when it asks; null for none.</summary>
     public SslStreamCertificateContext? ClientCertificate { get; init; }

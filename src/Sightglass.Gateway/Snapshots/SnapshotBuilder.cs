@@ -15,10 +15,13 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
     {
         var errors = new List<string>();
         var entries = handlers.Acquire(configuration.Plugins, errors);
+        UpstreamMap? map = null;
         try
         {
             var certificates = CertificateStore.Build(configuration, errors);
-            var map = await upstreams.BuildAsync(configuration.Upstreams, id => certificates.GetContext(id), cancellationToken).ConfigureAwait(false);
+            map = await upstreams
+                .BuildAsync(configuration.Upstreams, id => certificates.GetContext(id), cancellationToken)
+                .ConfigureAwait(false);
             var services = BuildServices(configuration, map, certificates);
             var plans = new PluginPlanBuilder(entries);
             var router = BuildRouter(configuration, services, plans, errors);
@@ -40,6 +43,11 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
         }
         catch
         {
+            if (map is not null)
+            {
+                upstreams.Discard(map);
+            }
+
             await handlers.ReleaseAsync(entries).ConfigureAwait(false);
             throw;
         }

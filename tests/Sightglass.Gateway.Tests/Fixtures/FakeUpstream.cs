@@ -17,6 +17,7 @@ internal sealed class FakeUpstream : IAsyncDisposable
         => _server = new RawServer(async connection =>
         {
             var reader = new HttpReader(new NetworkStream(connection.Socket));
+            using var stop = connection.Stop.UnsafeRegister(static connection => ((RawConnection)connection!).Close(), connection);
             try
             {
                 while (await ReadAsync(reader) is { } request)

@@ -7,6 +7,9 @@ namespace Sightglass.Gateway.Tests.Fixtures;
 /// <summary>Reads HTTP/1.1 messages from a stream, strictly enough for tests. Latin-1, so that every byte is a character.</summary>
 internal sealed class HttpReader(Stream stream)
 {
+    // A hang must fail its test instead of stopping the run.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
     private readonly byte[] _piece = new byte[16 * 1024];
     private readonly StringBuilder _pending = new();
 
@@ -115,7 +118,7 @@ internal sealed class HttpReader(Stream stream)
         int count;
         try
         {
-            count = await stream.ReadAsync(_piece);
+            count = await stream.ReadAsync(_piece).AsTask().WaitAsync(Patience);
         }
         catch (IOException exception) when (exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
         {
