@@ -354,7 +354,7 @@ internal sealed partial class ProxyExchange
         context.PluginLog.ResponseCut(context.RequestId, detail);
         context.Lifetime.Abort();
         var now = TraceRecorder.Now();
-        context.UpstreamEndTimestamp = context.EndTimestamp = now;
+        context.UpstreamEndTimestamp = now;
         if (context.Trace is { } trace)
         {
             trace.Fail(trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, now), detail);
@@ -362,6 +362,8 @@ internal sealed partial class ProxyExchange
             context.BodyFilter.End(context, trace);
             _spans.Account(trace, _sendStart, now);
         }
+
+        context.EndTimestamp = TraceRecorder.Now();
 
         if (_target is { } target && error != UpstreamError.Aborted)
         {
