@@ -41,7 +41,7 @@ internal static class ServerSetup
             })
             .ConfigureServices(services =>
             {
-                services.AddSingleton(options.LoggerFactory);
+                services.AddSingleton<ILoggerFactory>(new ServerLoggerFactory(options.LoggerFactory));
                 services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
             })
             .Build();
