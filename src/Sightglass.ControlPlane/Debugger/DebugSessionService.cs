@@ -148,7 +148,13 @@ internal sealed partial class DebugSessionService(
             },
             cancellationToken);
         signals.Raise(sessionId);
-        return changed is null ? NoSession(sessionId) : changed.Session;
+        if (changed is null)
+        {
+            return NoSession(sessionId);
+        }
+
+        await audit.AccessAsync(principal, "debug-session.update", controlPlaneId, sessionId.ToString(), cancellationToken);
+        return changed.Session;
     }
 
     public async Task<Result<DebugSession>> StopAsync(Principal principal, Guid controlPlaneId, Guid sessionId, CancellationToken cancellationToken)

@@ -8,15 +8,15 @@ namespace Sightglass.ControlPlane.Debugger;
 // What is said to nodes and by them.
 internal sealed partial class RunningSession
 {
-    /// <summary>What a node says of the session in a heartbeat; answers with its share when that grew.</summary>
-    public async Task<SessionShareParams?> ProgressAsync(ConnectedNode node, SessionProgress progress, CancellationToken cancellationToken)
+    /// <summary>What a node says of the session in a heartbeat. One that has used its share up gets more, if there is any, a moment later.</summary>
+    public async Task ProgressAsync(ConnectedNode node, SessionProgress progress, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
             if (!_nodes.TryGetValue(node.Id, out var known))
             {
-                return null;
+                return;
             }
 
             _shares.Report(node.Id, progress.Recorded);
@@ -25,18 +25,17 @@ internal sealed partial class RunningSession
                 _nodes[node.Id] = known with { Recorded = progress.Recorded, Dropped = progress.Dropped };
                 await SaveNodesAsync([], cancellationToken);
             }
-
-            if (!IsRunning || progress.State != SessionNodeState.Exhausted)
-            {
-                return null;
-            }
         }
         finally
         {
             _gate.Release();
         }
 
-        return await RebalanceAsync(node, cancellationToken) is { } share ? new SessionShareParams { SessionId = Id, TraceShare = share } : null;
+        if (IsRunning && progress.State == SessionNodeState.Exhausted)
+        {
+            // Beside the heartbeat: others may have to be asked, and the answer to a heartbeat is a sign of life that must not wait for them.
+            _ = RebalanceAsync(node);
+        }
     }
 
     /// <summary>The node's last word: it records no more, and everything it had was delivered.</summary>
@@ -46,79 +45,6 @@ internal sealed partial class RunningSession
         try
         {
             await MarkEndedAsync(nodeId, recorded, dropped, cancellationToken);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    /// <summary>
-    /// Gives what is free to a node that has used its share up, asking others to give back half of what they do not use. The node's new share;
-    /// null when there was nothing.
-    /// </summary>
-    private async Task<int?> RebalanceAsync(ConnectedNode needy, CancellationToken cancellationToken)
-    {
-        if (await GrantAsync(needy.Id, null, cancellationToken) is { } granted)
-        {
-            return granted;
-        }
-
-        var donors = await DonorsAsync(needy.Id, cancellationToken);
-        if (await GrantAsync(needy.Id, null, cancellationToken) is { } freed)
-        {
-            return freed;
-        }
-
-        foreach (var (donorId, keep) in donors)
-        {
-            if (_context.Nodes.Find(ControlPlaneId, donorId) is { } donor
-                && await TryShareAsync(donor, keep) is { } answer
-                && await GrantAsync(needy.Id, () => _shares.GaveBack(donorId, answer.TraceShare, answer.Recorded), cancellationToken) is { } share)
-            {
-                return share;
-            }
-        }
-
-        return null;
-    }
-
-    private async Task<int?> GrantAsync(Guid needy, Action? before, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            before?.Invoke();
-            if (_shares.Grant(needy) == 0)
-            {
-                return null;
-            }
-
-            await SaveNodesAsync([], cancellationToken);
-            return _shares.Share(needy);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
-
-    private async Task<IReadOnlyList<(Guid Node, int Keep)>> DonorsAsync(Guid needy, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            // A node that lost its connection may go on recording, so its share stays its own until it has been away for so long that it
-            // counts as offline. If it comes back with more after that, the storage still keeps no more than the limit.
-            foreach (var (id, lostAt) in _lostAt)
-            {
-                if (_nodes[id].State == DataPlaneNodeState.Disconnected && Now - lostAt >= _context.Settings.OfflineAfter)
-                {
-                    _shares.Close(id);
-                }
-            }
-
-            return _shares.Donors(needy);
         }
         finally
         {
@@ -318,19 +244,6 @@ internal sealed partial class RunningSession
             return await node.StopSessionAsync(Id, reason, CancellationToken.None);
         }
         catch (Exception e) when (ConnectedNode.IsNodeFailure(e))
-        {
-            _context.Logger.NodeNotReached(Id, node.Id, e.Message);
-            return null;
-        }
-    }
-
-    private async Task<SessionShareResult?> TryShareAsync(ConnectedNode node, int share)
-    {
-        try
-        {
-            return await node.SetShareAsync(Id, share, _ended.Token);
-        }
-        catch (Exception e) when (ConnectedNode.IsNodeFailure(e) || e is OperationCanceledException)
         {
             _context.Logger.NodeNotReached(Id, node.Id, e.Message);
             return null;

@@ -105,10 +105,10 @@ internal sealed partial class RunningSession : IDisposable
         }
 
         await AskAsync(joining);
-        if (joining is [var (_, spec)] && spec.TraceShare == 0 && await RebalanceAsync(node, cancellationToken) is { } share)
+        if (joining is [var (_, spec)] && spec.TraceShare == 0)
         {
-            // It came when everything was given out, and others had more than they used.
-            await TryShareAsync(node, share);
+            // It came when everything was given out; others may have more than they use.
+            await RebalanceAsync(node);
         }
     }
 

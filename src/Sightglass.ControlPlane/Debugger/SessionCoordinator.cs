@@ -55,27 +55,20 @@ internal sealed class SessionCoordinator : IDisposable
     public Task NodeLeftAsync(ConnectedNode node, CancellationToken cancellationToken) =>
         Task.WhenAll(Of(node.ControlPlaneId).Select(session => session.LeaveAsync(node.Id, cancellationToken)));
 
-    /// <summary>What a node says of its sessions; answers with the shares that grew. A session that is none is stopped there.</summary>
-    public async Task<ImmutableArray<SessionShareParams>> ProgressAsync(
-        ConnectedNode node, ImmutableArray<SessionProgress> sessions, CancellationToken cancellationToken)
+    /// <summary>What a node says of its sessions. A session that is none is stopped there.</summary>
+    public async Task ProgressAsync(ConnectedNode node, ImmutableArray<SessionProgress> sessions, CancellationToken cancellationToken)
     {
-        var shares = ImmutableArray.CreateBuilder<SessionShareParams>();
         foreach (var progress in sessions)
         {
             if (_sessions.TryGetValue(progress.Id, out var session) && session.ControlPlaneId == node.ControlPlaneId)
             {
-                if (await session.ProgressAsync(node, progress, cancellationToken) is { } share)
-                {
-                    shares.Add(share);
-                }
+                await session.ProgressAsync(node, progress, cancellationToken);
             }
             else if (progress.State != SessionNodeState.Draining)
             {
                 await TryStopAsync(node, progress.Id, cancellationToken);
             }
         }
-
-        return shares.ToImmutable();
     }
 
     public Task NodeEndedAsync(ConnectedNode node, SessionEndedParams ended, CancellationToken cancellationToken) =>

@@ -17,6 +17,9 @@ internal sealed class ApiMiddleware(RequestDelegate next, IAccess access, ILogge
 
     public async Task InvokeAsync(HttpContext context)
     {
+        // Answers hold tokens, configuration and captured traffic: for the caller's eyes, now.
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             if (await AuthenticateAsync(context) is not { } principal)

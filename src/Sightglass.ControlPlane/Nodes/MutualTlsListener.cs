@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sightglass.Cluster;
 using Sightglass.ControlPlane.Http;
@@ -23,6 +24,9 @@ namespace Sightglass.ControlPlane.Nodes;
 /// </summary>
 internal sealed class MutualTlsListener(ClusterAuthority authority, CertificateRegistry registry, TimeProvider timeProvider, ILoggerFactory loggers) : IAsyncDisposable
 {
+    /// <summary>Connections at once; one more is closed before its handshake.</summary>
+    private const int MaxConnections = 10_000;
+
     private WebApplication? _app;
 
     /// <summary>Where it listens, after it was started.</summary>
@@ -34,10 +38,12 @@ internal sealed class MutualTlsListener(ClusterAuthority authority, CertificateR
         var logger = loggers.CreateLogger<MutualTlsListener>();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = maxBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.Listen(endPoint, listen =>
             {
                 listen.Protocols = HttpProtocols.Http1;

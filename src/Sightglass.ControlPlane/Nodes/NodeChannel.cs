@@ -93,7 +93,8 @@ internal sealed class NodeChannel : IDisposable
             await ReadyAsync(node);
         }
 
-        return new HeartbeatResult { Shares = await _context.Sessions.ProgressAsync(node, beat.Sessions, cancellationToken) };
+        await _context.Sessions.ProgressAsync(node, beat.Sessions, cancellationToken);
+        return new HeartbeatResult();
     }
 
     private async Task<Acknowledgement> SessionEndedAsync(SessionEndedParams ended, CancellationToken cancellationToken)

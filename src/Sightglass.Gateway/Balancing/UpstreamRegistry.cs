@@ -12,8 +12,9 @@ using Sightglass.Gateway.Upstream;
 namespace Sightglass.Gateway.Balancing;
 
 /// <summary>
-/// Owns the running upstreams. A new configuration is built aside with <see cref="BuildAsync(ImmutableArray{UpstreamConfig}, CancellationToken)"/>, which changes nothing that runs, and put in
-/// force with <see cref="Commit"/>; health, counters and latencies of addresses that stay are kept.
+/// Owns the running upstreams. A new configuration is built aside with
+/// <see cref="BuildAsync(ImmutableArray{UpstreamConfig}, CancellationToken)"/>, which changes nothing that runs, and put in force with
+/// <see cref="Commit"/>; health, counters and latencies of addresses that stay are kept.
 /// </summary>
 internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool pool, TimeProvider time, ILogger? logger = null)
     : IAsyncDisposable, IDisposable

@@ -14,6 +14,9 @@ internal sealed class BodyFilterStage
     /// <summary>Whether a plugin of the request takes part; when none does pieces need not pass through here.</summary>
     public static bool IsNeeded(RequestContext context) => context.Plan.Takes(PluginPhases.BodyFilter);
 
+    /// <summary>Whether a piece of this request has entered; false unless the request is recorded.</summary>
+    public bool HasBegun => _begin != 0;
+
     /// <summary>The first piece is about to enter. Called when the request is recorded, with plugins or without.</summary>
     public void Begin(RequestContext context, long timestamp)
     {
@@ -87,6 +90,9 @@ internal sealed class BodyFilterStage
 
         _begin = 0;
     }
+
+    /// <summary>The request is over, however it ended.</summary>
+    public void Reset() => _begin = 0;
 
     private struct Visit
     {

@@ -27,8 +27,8 @@ internal static class OwnResponse
             ResponseTokens.Write(context);
         }
 
-        var ready = context.Trace is null ? 0 : TraceRecorder.Now();
         body = Filter(context, body);
+        var ready = context.Trace is null ? 0 : TraceRecorder.Now();
         if (!body.IsEmpty && !context.IsHead && CanHaveBody(context.Response.StatusCode))
         {
             await context.ResponseBody.StartAsync().ConfigureAwait(false);

@@ -67,6 +67,7 @@ internal sealed partial class RequestContext
     {
         Balancing.Reset();
         Changes.Clear();
+        BodyFilter.Reset();
         BufferedRequest?.Dispose();
         BufferedRequest = null;
         UpstreamStatus = 0;

@@ -43,7 +43,7 @@ internal sealed partial class ProxyExchange
 
         if (head.Framing == ResponseFraming.None)
         {
-            await EndUpstreamAsync(hasBody: false).ConfigureAwait(false);
+            await EndUpstreamAsync(hasBody: false, TraceRecorder.Now()).ConfigureAwait(false);
             await CompleteAsync().ConfigureAwait(false);
         }
         else
@@ -89,7 +89,7 @@ internal sealed partial class ProxyExchange
             if (read.IsLast)
             {
                 AppendTrailers(connection);
-                await EndUpstreamAsync(hasBody: true).ConfigureAwait(false);
+                await EndUpstreamAsync(hasBody: true, TraceRecorder.Now()).ConfigureAwait(false);
                 await CompleteAsync().ConfigureAwait(false);
                 return;
             }
@@ -118,13 +118,15 @@ internal sealed partial class ProxyExchange
                     return;
                 }
 
+                // Before the filters: their time is none of the upstream's.
+                var received = read.IsLast ? TraceRecorder.Now() : 0;
                 NotePiece();
                 var data = context.BodyFilter.Run(context, piece.AsMemory(0, read.Bytes), read.IsLast);
                 context.ResponseBodySize += data.Length;
                 if (read.IsLast)
                 {
                     AppendTrailers(connection);
-                    await EndUpstreamAsync(hasBody: true).ConfigureAwait(false);
+                    await EndUpstreamAsync(hasBody: true, received).ConfigureAwait(false);
                     Write(writer, data);
                     await CompleteAsync().ConfigureAwait(false);
                     return;
@@ -161,7 +163,7 @@ internal sealed partial class ProxyExchange
             return;
         }
 
-        await EndUpstreamAsync(hasBody: buffered.Data.Length > 0).ConfigureAwait(false);
+        await EndUpstreamAsync(hasBody: buffered.Data.Length > 0, TraceRecorder.Now()).ConfigureAwait(false);
         var body = buffered.Data;
         if (context.Plan.Takes(PluginPhases.Response))
         {
@@ -215,9 +217,13 @@ internal sealed partial class ProxyExchange
                 var read = await connection.ReadBodyAsync(piece).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
                 if (read.Error != UpstreamError.None || buffered.Data.Length + read.Bytes > context.Runtime.Options.MaxBufferedResponseSize)
                 {
-                    context.PluginLog.ResponseCut(
-                        context.RequestId,
-                        read.Error == UpstreamError.None ? "larger than may be buffered" : connection.ErrorDetail ?? read.Error.ToText());
+                    var detail = read.Error == UpstreamError.None ? "larger than may be buffered" : connection.ErrorDetail ?? read.Error.ToText();
+                    context.PluginLog.ResponseCut(context.RequestId, detail);
+                    if (context.Trace is { } trace)
+                    {
+                        FailBody(trace, TraceRecorder.Now(), detail);
+                    }
+
                     context.ResponseHeaders.Clear();
                     context.Source = ResponseSource.Error;
                     context.ExitWithError(
@@ -283,25 +289,24 @@ internal sealed partial class ProxyExchange
     /// <summary>A piece of the body is here; the first one begins the body_filter phase.</summary>
     private void NotePiece()
     {
-        if (context.Trace is not null && context.ResponseBodySize == 0)
+        if (context.Trace is not null && !context.BodyFilter.HasBegun)
         {
             context.BodyFilter.Begin(context, TraceRecorder.Now());
         }
     }
 
     /// <summary>The upstream's part is over: its connection may serve others while the client still reads.</summary>
-    private ValueTask EndUpstreamAsync(bool hasBody)
+    private ValueTask EndUpstreamAsync(bool hasBody, long received)
     {
-        var now = TraceRecorder.Now();
-        context.UpstreamEndTimestamp = now;
+        context.UpstreamEndTimestamp = received;
         if (context.Trace is { } trace)
         {
             if (hasBody)
             {
-                trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, now);
+                trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, received);
             }
 
-            _spans.Account(trace, _sendStart, now);
+            _spans.Account(trace, _sendStart, received);
         }
 
         if (_pump is null)
@@ -316,12 +321,12 @@ internal sealed partial class ProxyExchange
     /// <summary>Hands the last bytes to the kernel.</summary>
     private ValueTask CompleteAsync()
     {
-        var completing = ResponseEnd.FlushAsync(context);
         if (context.Trace is { } trace)
         {
-            return CompleteTracedAsync(completing, trace);
+            return CompleteTracedAsync(trace);
         }
 
+        var completing = ResponseEnd.FlushAsync(context);
         if (completing.IsCompletedSuccessfully)
         {
             context.EndTimestamp = TraceRecorder.Now();
@@ -337,12 +342,21 @@ internal sealed partial class ProxyExchange
         context.EndTimestamp = TraceRecorder.Now();
     }
 
-    private async ValueTask CompleteTracedAsync(ValueTask<FlushResult> completing, TraceRecorder trace)
+    private async ValueTask CompleteTracedAsync(TraceRecorder trace)
     {
         context.BodyFilter.End(context, trace);
-        await completing.Charge(trace, LatencyKind.Client).ConfigureAwait(false);
+
+        // Not from the upstream's end on: what plugins did with the last piece since then is none of the client's.
+        var ready = TraceRecorder.Now();
+        await ResponseEnd.FlushAsync(context).Charge(trace, LatencyKind.Client).ConfigureAwait(false);
         context.EndTimestamp = TraceRecorder.Now();
-        trace.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, context.UpstreamEndTimestamp, context.EndTimestamp);
+        trace.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, ready, context.EndTimestamp);
+    }
+
+    private void FailBody(TraceRecorder trace, long timestamp, string detail)
+    {
+        trace.Fail(trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, timestamp), detail);
+        _spans.Account(trace, _sendStart, timestamp);
     }
 
     /// <summary>
@@ -353,14 +367,17 @@ internal sealed partial class ProxyExchange
         var detail = _connection?.ErrorDetail ?? error.ToText();
         context.PluginLog.ResponseCut(context.RequestId, detail);
         context.Lifetime.Abort();
+        if (context.Trace is { } filtered)
+        {
+            context.BodyFilter.End(context, filtered);
+        }
+
         var now = TraceRecorder.Now();
         context.UpstreamEndTimestamp = now;
         if (context.Trace is { } trace)
         {
-            trace.Fail(trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, now), detail);
+            FailBody(trace, now, detail);
             trace.Fail(TraceRecorder.Root, detail);
-            context.BodyFilter.End(context, trace);
-            _spans.Account(trace, _sendStart, now);
         }
 
         context.EndTimestamp = TraceRecorder.Now();

@@ -94,10 +94,7 @@ public sealed class SessionLifeTests
         await plane.WaitForSessionAsync(id, session => (string)session["state"]! == "in_progress" && Node(session, bad) == "refused" && Node(session, good) == "active");
 
         // What the one does not want is the other's to use.
-        for (var i = 0; i < 10; i++)
-        {
-            await good.RecordAsync(id);
-        }
+        await good.RecordManyAsync(id, 10);
 
         Assert.Equal(10, (int)(await plane.WaitForStateAsync(id, "completed"))["trace_count"]!);
     }

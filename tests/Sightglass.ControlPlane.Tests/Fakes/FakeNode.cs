@@ -72,19 +72,12 @@ internal sealed class FakeNode(TestControlPlane plane, EnrolledNode enrolled) : 
 
     public bool Has(Guid id) => _sessions.ContainsKey(id);
 
-    /// <summary>A heartbeat with what the sessions are at; takes the shares of the answer.</summary>
-    public async Task BeatAsync()
+    /// <summary>A heartbeat with what the sessions are at.</summary>
+    public Task BeatAsync() => _connection!.CallAsync(ClusterMethods.Heartbeat, new HeartbeatParams
     {
-        var answer = await _connection!.CallAsync(ClusterMethods.Heartbeat, new HeartbeatParams
-        {
-            ConfigHash = ConfigHash,
-            Sessions = [.. _sessions.Select(entry => entry.Value.Progress(entry.Key))],
-        });
-        foreach (var share in answer.Shares)
-        {
-            _sessions[share.SessionId].Share = share.TraceShare;
-        }
-    }
+        ConfigHash = ConfigHash,
+        Sessions = [.. _sessions.Select(entry => entry.Value.Progress(entry.Key))],
+    });
 
     public Task SayEndedAsync(Guid session, string reason = "stopped") => _connection!.CallAsync(
         ClusterMethods.SessionEnded,
@@ -94,25 +87,31 @@ internal sealed class FakeNode(TestControlPlane plane, EnrolledNode enrolled) : 
     public async Task<bool> RecordAsync(Guid session)
     {
         var state = _sessions[session];
-        if (state.Stopped || state.Recorded >= state.Share)
+        var taken = state.TryTake();
+        if (taken)
         {
-            state.Dropped++;
-            if (!state.Stopped)
-            {
-                await BeatAsync();
-            }
-
-            return false;
+            await UploadAsync(Traces.Create(nodeId: Id.ToString()).For(session));
         }
 
-        state.Recorded++;
-        await UploadAsync(Traces.Create(nodeId: Id.ToString()).For(session));
-        if (state.Recorded == state.Share && !state.Stopped)
+        if (state.Recorded >= state.Share && !state.Stopped)
         {
             await BeatAsync();
         }
 
-        return true;
+        return taken;
+    }
+
+    /// <summary>Records until the session is stopped or has this many of the node's traces.</summary>
+    public async Task RecordManyAsync(Guid session, int count)
+    {
+        var state = _sessions[session];
+        while (state.Recorded < count && !state.Stopped)
+        {
+            if (!await RecordAsync(session))
+            {
+                await Eventually.TrueAsync(() => state.Stopped || state.Recorded < state.Share, "the node gets a share");
+            }
+        }
     }
 
     public async Task<HttpStatusCode> UploadAsync(params TraceEnvelope[] traces)
@@ -156,7 +155,7 @@ internal sealed class FakeNode(TestControlPlane plane, EnrolledNode enrolled) : 
             var answer = await OnStart(spec);
             if (answer.Accepted)
             {
-                _sessions.GetOrAdd(spec.Id, _ => new NodeSession()).Share = spec.TraceShare;
+                _sessions.GetOrAdd(spec.Id, _ => new NodeSession()).SetShare(spec.TraceShare);
             }
 
             return answer;
@@ -172,12 +171,7 @@ internal sealed class FakeNode(TestControlPlane plane, EnrolledNode enrolled) : 
 
             return Task.FromResult(new SessionStopResult { Recorded = 0, Dropped = 0, Pending = 0 });
         })
-        .On(ClusterMethods.SessionShare, (share, _) =>
-        {
-            var session = _sessions[share.SessionId];
-            session.Share = Math.Max(share.TraceShare, session.Recorded);
-            return Task.FromResult(new SessionShareResult { TraceShare = session.Share, Recorded = session.Recorded });
-        })
+        .On(ClusterMethods.SessionShare, (share, _) => Task.FromResult(_sessions[share.SessionId].SetShare(share.TraceShare)))
         .On(ClusterMethods.ConfigUpdate, (update, _) =>
         {
             Configurations.Enqueue(update);

@@ -23,6 +23,7 @@ public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        Assert.SkipWhen(ChromiumFixture.Missing is not null, ChromiumFixture.Missing ?? "");
         _host = await UiHost.StartAsync(World);
         _context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
@@ -50,10 +51,17 @@ public abstract class BrowserTest(ChromiumFixture chromium) : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Page.CloseAsync();
-        await _context!.DisposeAsync();
-        await _host!.DisposeAsync();
         GC.SuppressFinalize(this);
+        if (_context is not null)
+        {
+            await _context.DisposeAsync();
+        }
+
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
+
         Assert.Empty(_complaints);
     }
 

@@ -12,13 +12,23 @@ public sealed class ChromiumFixture : IAsyncLifetime
 
     public IBrowser Browser { get; private set; } = null!;
 
+    private static string Executable => Environment.GetEnvironmentVariable("SIGHTGLASS_CHROMIUM") ?? "/usr/bin/chromium";
+
+    /// <summary>Why there is no browser; null when there is one.</summary>
+    public static string? Missing => File.Exists(Executable) ? null : $"There is no Chromium at {Executable}. Install it, or set SIGHTGLASS_CHROMIUM.";
+
     public async ValueTask InitializeAsync()
     {
+        if (Missing is not null)
+        {
+            return;
+        }
+
         Assertions.SetDefaultExpectTimeout(Patience);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = Environment.GetEnvironmentVariable("SIGHTGLASS_CHROMIUM") ?? "/usr/bin/chromium",
+            ExecutablePath = Executable,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -28,7 +38,10 @@ public sealed class ChromiumFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (_playwright is not null)
+        {
+            await Browser.DisposeAsync();
+            _playwright.Dispose();
+        }
     }
 }

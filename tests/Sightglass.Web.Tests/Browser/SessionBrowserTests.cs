@@ -57,9 +57,12 @@ public class SessionBrowserTests(ChromiumFixture chromium) : BrowserTest(chromiu
         await Page.Keyboard.PressAsync("k");
         await ExpectAddressAsync($"trace={ids[0]}");
 
+        await Expect(Page.Locator(".wf-scroll")).ToBeFocusedAsync();
+
         await Page.Keyboard.PressAsync("Escape");
         await Expect(Page.Locator("#drawer")).ToHaveCountAsync(0);
         Assert.EndsWith("?status=503", Page.Url, StringComparison.Ordinal);
+        await Expect(Page.Locator($"#trace-{ids[0]}")).ToBeFocusedAsync();
     }
 
     [Fact]

@@ -22,7 +22,10 @@ internal sealed class AdminRequest(HttpRequest http, AdminPath path, ImmutableAr
     /// <summary>What the query says of lists.</summary>
     public ListQuery ListQuery(ParentScope? parent = null) => new()
     {
-        Size = Query("size"), Offset = Query("offset"), Tags = Query("tags"), Parent = parent,
+        Size = Query("size"),
+        Offset = Query("offset"),
+        Tags = Query("tags"),
+        Parent = parent,
     };
 
     /// <summary>Reads the body.</summary>

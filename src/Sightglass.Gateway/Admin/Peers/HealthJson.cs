@@ -15,7 +15,9 @@ internal static class HealthJson
         ["nodeWeight"] = target.Target.Weight,
         ["weight"] = new JsonObject
         {
-            ["total"] = target.TotalWeight, ["available"] = target.AvailableWeight, ["unavailable"] = target.UnavailableWeight,
+            ["total"] = target.TotalWeight,
+            ["available"] = target.AvailableWeight,
+            ["unavailable"] = target.UnavailableWeight,
         },
         ["addresses"] = new JsonArray([.. target.Addresses.Select(a => (JsonNode)new JsonObject
         {

@@ -1,6 +1,6 @@
 // Goes to another state of a page without loading it anew: fetches the page the link names and morphs the part that differs.
 //
-// <a data-visit="push|replace">       a link that is followed this way
+// <a data-visit="push|replace">       a link that is followed this way; data-then-focus="id" gets the focus afterwards
 // <form data-visit="push|replace">    a GET form that is sent this way, also while typing
 // <form data-preview>                 a POST form whose page is asked for again, by GET, while typing
 import { morph } from "./morph.js";
@@ -90,7 +90,8 @@ function onClick(event) {
   }
 
   event.preventDefault();
-  visit(link.href, { history: link.dataset.visit });
+  const { visit: kind, thenFocus } = link.dataset;
+  visit(link.href, { history: kind }).then(done => done && thenFocus && document.getElementById(thenFocus)?.focus());
 }
 
 function onSubmit(event) {

@@ -21,6 +21,9 @@ internal static class TraceRows
         return [.. Order(rows, state)];
     }
 
+    /// <summary>Id of a row's link in the page.</summary>
+    public static string ElementId(string requestId) => "trace-" + requestId;
+
     /// <summary>How many pages so many rows take; at least one.</summary>
     public static int Pages(int rows) => Math.Max(1, (rows + PageSize - 1) / PageSize);
 

@@ -79,6 +79,15 @@ class Waterfall {
       this.rows.center(this.model.selected);
       this.rows.update();
     }
+    this.takeFocus();
+  }
+
+  // Whoever came here by a row or a key goes on in the tree; whoever is typing stays where they are.
+  takeFocus() {
+    const active = document.activeElement;
+    if (!active || active === document.body || active.matches(".row-link, [data-shortcut]")) {
+      this.rows.scroll.focus({ preventScroll: true });
+    }
   }
 
   restore() {
