@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Tracing.Recording;
@@ -17,7 +17,7 @@ internal static class ConnectionWatch
         => next => connection => AcceptAsync(connection, next, listener, metrics, realIp);
 
     /// <summary>The innermost layer, around the bytes that the HTTP parser reads and writes.</summary>
-    public static Func<ConnectionDelegate, ConnectionDelegate> Http(TracingGate gate) => next => connection =>
+    public static Func<ConnectionDelegate, ConnectionDelegate> Http(TracingGate gate, RefusalText refusals) => next => connection =>
     {
         var state = connection.Features.Get<ConnectionState>()!;
         if (state.Handshake is { } handshake)
@@ -25,9 +25,8 @@ internal static class ConnectionWatch
             handshake.Finished = TraceRecorder.Now();
         }
 
-        var isHttp2 = connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) ?? false;
-        state.Input = new WireReader(connection.Transport.Input, gate) { NotesEveryRead = isHttp2 };
-        state.Output = new WireWriter(connection.Transport.Output);
+        state.Input = new WireReader(connection.Transport.Input, gate);
+        state.Output = new WireWriter(connection.Transport.Output, refusals);
         connection.Transport = new WireDuplex(state.Input, state.Output);
         return next(connection);
     };

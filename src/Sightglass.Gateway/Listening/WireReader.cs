@@ -19,7 +19,6 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     private object? _continuationState;
     private ReadOnlySequence<byte> _buffer;
     private long _arrived;
-    private long _lastRead;
     private bool _awaitsFirstByte = true;
     private bool _inHead = true;
     private short _version;
@@ -40,13 +39,10 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     public long FirstByteTimestamp { get; private set; }
 
     /// <summary>
-    /// Whether <see cref="LastReadTimestamp"/> is kept: on HTTP/2, where requests come side by side and none of them has a first byte that
-    /// could be told from the others' here.
+    /// When bytes were last read; 0 if no session has been active. Stands in for <see cref="FirstByteTimestamp"/> on HTTP/2, where the
+    /// bytes of many requests are read together.
     /// </summary>
-    public bool NotesEveryRead { get; set; }
-
-    /// <summary>When bytes were read last; 0 if no session was active then, or without <see cref="NotesEveryRead"/>. For any thread.</summary>
-    public long LastReadTimestamp => Volatile.Read(ref _lastRead);
+    public long LastReadTimestamp { get; private set; }
 
     /// <summary>
     /// Headers that the current HTTP/1.x request's <c>Connection</c> header declares to be meant for one hop; null when there are none. Found
@@ -131,7 +127,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
 
     private void Completed()
     {
-        if ((_awaitsFirstByte || NotesEveryRead) && NotesTimes)
+        if (NotesTimes)
         {
             _arrived = TraceRecorder.Now();
         }
@@ -146,13 +142,14 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     private void Note(in ReadResult result)
     {
         _buffer = result.Buffer;
-        if ((_awaitsFirstByte || NotesEveryRead) && !result.Buffer.IsEmpty)
+        if (!result.Buffer.IsEmpty)
         {
-            // Without a session 0: an old reading would make the next request seem to have begun long ago.
-            var arrived = !NotesTimes ? 0 : _arrived != 0 ? _arrived : TraceRecorder.Now();
-            FirstByteTimestamp = _awaitsFirstByte ? arrived : FirstByteTimestamp;
-            _awaitsFirstByte = false;
-            Volatile.Write(ref _lastRead, arrived);
+            LastReadTimestamp = _arrived != 0 ? _arrived : NotesTimes ? TraceRecorder.Now() : 0;
+            if (_awaitsFirstByte)
+            {
+                _awaitsFirstByte = false;
+                FirstByteTimestamp = LastReadTimestamp;
+            }
         }
 
         _arrived = 0;

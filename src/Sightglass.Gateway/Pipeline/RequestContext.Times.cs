@@ -19,10 +19,7 @@ internal sealed partial class RequestContext
     /// </summary>
     public long BeginTimestamp { get; private set; }
 
-    /// <summary>
-    /// The first byte of the request line was read; as exact as <see cref="BeginTimestamp"/>. On HTTP/2 the last bytes of the headers were:
-    /// the reading that completed them.
-    /// </summary>
+    /// <summary>The first byte of the request line was read; as exact as <see cref="BeginTimestamp"/>.</summary>
     public long FirstByteTimestamp { get; private set; }
 
     /// <summary>The chosen upstream's connection was ready; 0 when none was.</summary>
@@ -56,20 +53,20 @@ internal sealed partial class RequestContext
 
     /// <summary>When the request began, in Unix milliseconds.</summary>
     public long StartedAt
-        => (Runtime.Time.GetUtcNow() - Stopwatch.GetElapsedTime(BeginTimestamp)).ToUnixTimeMilliseconds();
+        => (Runtime.Time.GetUtcNow() - Stopwatch.GetElapsedTime(FirstByteTimestamp)).ToUnixTimeMilliseconds();
 
     private void BeginTimes()
     {
-        // The reading first: on HTTP/2 the connection may read on meanwhile.
         var input = Connection.Input;
-        var arrived = input is null ? 0 : IsHttp2 ? input.LastReadTimestamp : input.FirstByteTimestamp;
+        var firstByte = IsHttp2 ? input?.LastReadTimestamp ?? 0 : input?.FirstByteTimestamp ?? 0;
         HeadersTimestamp = TraceRecorder.Now();
-        FirstByteTimestamp = arrived != 0 ? arrived : HeadersTimestamp;
+        FirstByteTimestamp = firstByte != 0 ? firstByte : HeadersTimestamp;
         BeginTimestamp = RequestNumber == 1 ? Connection.AcceptedTimestamp : FirstByteTimestamp;
         if (input is not null)
         {
             _headSize = input.Consumed - _inputMark;
             _outputMark = Connection.Output!.Written;
+            Connection.Output.InRequest = true;
             input.EndHead();
         }
     }
@@ -80,6 +77,7 @@ internal sealed partial class RequestContext
         {
             _inputMark = input.Consumed;
             input.AwaitFirstByte();
+            Connection.Output!.InRequest = false;
         }
 
         SelectedTimestamp = 0;
