@@ -1,3 +1,4 @@
+using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
@@ -9,15 +10,19 @@ internal static class HeadersStage
 {
     public static void Run(RequestContext context)
     {
-        if (!context.Runtime.Gate.Active || context.Runtime.Tracing is not { } tracing)
+        if (context.Runtime.Gate.Active && context.Runtime.Tracing is { } tracing)
         {
-            return;
+            context.Trace = tracing.Begin(context);
+            if (context.Trace is { } trace)
+            {
+                Record(context, trace);
+            }
         }
 
-        context.Trace = tracing.Begin(context);
-        if (context.Trace is { } trace)
+        if (context.Method is "TRACE" or "CONNECT")
         {
-            Record(context, trace);
+            // Neither makes sense through a gateway, and TRACE shows what was added on the way.
+            context.ExitWithError(405, GatewayMessages.ForHttpLayer(405), ExitKind.ProxyFailure);
         }
     }
 
