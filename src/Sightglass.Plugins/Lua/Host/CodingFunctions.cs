@@ -31,7 +31,7 @@ internal static class CodingFunctions
         new("co_leave", LeaveCoroutine),
     ];
 
-    private static DateTimeOffset Now(HostCall call) => call.Run.Program.Services.Time.GetUtcNow();
+    private static DateTimeOffset Now(HostCall call) => (call.Run.Context?.Time ?? call.Run.Program.Services.Time).GetUtcNow();
 
     private static int DecodeBase64(HostCall call)
     {

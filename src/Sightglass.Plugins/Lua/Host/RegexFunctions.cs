@@ -9,7 +9,7 @@ internal static class RegexFunctions
 {
     private const int MaxCached = 512;
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);
-    private static readonly ConcurrentDictionary<(string Pattern, string Options), Regex> Cache = new();
+    private static readonly ConcurrentDictionary<(string Pattern, string Options), NumberedRegex> Cache = new();
 
     public static HostFunction[] All { get; } = [new("regex_match", Match)];
 
@@ -21,7 +21,7 @@ internal static class RegexFunctions
     {
         var bytes = call.Bytes(1);
         var position = (int)Math.Clamp(call.IsNil(4) ? 1 : call.Integer(4), 1, bytes.Length + 1L) - 1;
-        var regex = Find(call.Text(2), call.TextOrNull(3) ?? "");
+        var (regex, names) = Find(call.Text(2), call.TextOrNull(3) ?? "");
         var text = Encoding.UTF8.GetString(bytes);
         var start = text.Length == bytes.Length ? position : Encoding.UTF8.GetCharCount(bytes[..position]);
         Match match;
@@ -42,26 +42,29 @@ internal static class RegexFunctions
         var from = Encoding.UTF8.GetByteCount(text.AsSpan(0, match.Index));
         call.Return((long)from + 1);
         call.Return((long)from + Encoding.UTF8.GetByteCount(match.ValueSpan));
-        call.ReturnValue(Captures(regex, match));
+        call.ReturnValue(Captures(names, match));
         return 3;
     }
 
-    private static Dictionary<string, object?> Captures(Regex regex, Match match)
+    private static Dictionary<string, object?> Captures(IReadOnlyDictionary<string, int> names, Match match)
     {
         var captures = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var number in regex.GetGroupNumbers())
+        for (var number = 0; number < match.Groups.Count; number++)
         {
-            var group = match.Groups[number];
-            object value = group.Success ? group.Value : false;
-            captures[number.ToString(System.Globalization.CultureInfo.InvariantCulture)] = value;
-            var name = regex.GroupNameFromNumber(number);
-            captures[name] = value;
+            captures[number.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Value(match.Groups[number]);
+        }
+
+        foreach (var (name, number) in names)
+        {
+            captures[name] = Value(match.Groups[number]);
         }
 
         return captures;
+
+        static object Value(Group group) => group.Success ? group.Value : false;
     }
 
-    private static Regex Find(string pattern, string options)
+    private static NumberedRegex Find(string pattern, string options)
     {
         if (Cache.TryGetValue((pattern, options), out var known))
         {
@@ -77,7 +80,7 @@ internal static class RegexFunctions
         return Cache.GetOrAdd((pattern, options), regex);
     }
 
-    private static Regex Compile(string pattern, string options)
+    private static NumberedRegex Compile(string pattern, string options)
     {
         var flags = RegexOptions.CultureInvariant;
         foreach (var option in options)
@@ -95,8 +98,11 @@ internal static class RegexFunctions
 
         try
         {
+            var (numbered, names) = GroupNumbering.Rewrite(pattern);
+
             // 'a' asks for a match at exactly the start position.
-            return new Regex(options.Contains('a', StringComparison.Ordinal) ? $@"\G(?:{pattern})" : pattern, flags, MatchTimeout);
+            var anchored = options.Contains('a', StringComparison.Ordinal) ? $@"\G(?:{numbered})" : numbered;
+            return new NumberedRegex(new Regex(anchored, flags, MatchTimeout), names);
         }
         catch (ArgumentException e)
         {

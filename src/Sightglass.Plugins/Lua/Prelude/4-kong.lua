@@ -162,6 +162,12 @@ local function response()
     return set_headers(host.response_set_header, headers)
   end
 
+  local function check_status(status)
+    if type(status) ~= "number" or status < 100 or status > 599 then
+      error("code must be a number between 100 and 599", 3)
+    end
+  end
+
   local function content_type_of(headers)
     for name, value in next, headers or {} do
       if lower(name) == "content-type" then
@@ -172,6 +178,7 @@ local function response()
   end
 
   function r.exit(status, body, headers)
+    check_status(status)
     if headers ~= nil then
       set_headers(host.response_set_header, headers)
     end
@@ -187,6 +194,7 @@ local function response()
   end
 
   function r.error(status, message, headers)
+    check_status(status)
     if headers ~= nil then
       set_headers(host.response_set_header, headers)
     end
