@@ -40,7 +40,7 @@ public sealed class Expression
     public FieldCatalogue Catalogue { get; }
 
     /// <summary>
-    /// The expression as it was understood: fully parenthesised, canonical field names. Shown wherever a rule is shown, because
+    /// The expression as it was understood: fully parenthesised. Shown wherever a rule is shown, because
     /// <c>||</c> binds tighter than <c>&amp;&amp;</c>. Parses to the same expression again.
     /// </summary>
     public string Reading { get; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sightglass.Commands;
+using Sightglass.Gateway.Hosting;
 
 namespace Sightglass;
 
@@ -8,9 +9,19 @@ internal static class Program
 {
     private static async Task<int> Main(string[] arguments)
     {
+        // Before any socket exists. Only the gateway is an event loop; other roles keep the thread pool's behaviour.
+        if (arguments is ["gateway", ..])
+        {
+            InlineCompletions.Enable();
+        }
+
         var root = new RootCommand("Sightglass: an API gateway you can see into.")
         {
             QuickstartCommand.Create(),
+            ControlPlaneCommand.Create(),
+            GatewayCommand.Create(),
+            ConfigCommand.Create(),
+            RuleCommand.Create(),
         };
         return await root.Parse(arguments).InvokeAsync();
     }

@@ -28,11 +28,11 @@ public static class ClusterDialer
         socket.Options.KeepAliveTimeout = options.PingTimeout;
         socket.Options.CollectHttpResponseDetails = true;
 
-        using var handler = new SocketsHttpHandler { SslOptions = credentials.ToTlsOptions(serverName ?? host), UseProxy = false, UseCookies = false };
+        using var handler = credentials.CreateHandler(host, port);
         using var invoker = new HttpMessageInvoker(handler);
         try
         {
-            await socket.ConnectAsync(new UriBuilder("wss", host, port, ClusterProtocol.RpcPath).Uri, invoker, cancellationToken);
+            await socket.ConnectAsync(new UriBuilder("wss", serverName ?? host, port, ClusterProtocol.RpcPath).Uri, invoker, cancellationToken);
             return socket;
         }
         catch (WebSocketException e)

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Sightglass.Cluster.Messages;
 
-/// <summary>The shares as they now are, for sessions whose share on this node grew.</summary>
+/// <summary>
+/// Shares to take over at once. Empty from this control plane: it moves shares with <c>session.share</c> alone, whose answers tell it which word
+/// the node has heard last.
+/// </summary>
 public sealed record HeartbeatResult
 {
     public ImmutableArray<SessionShareParams> Shares { get; set; } = [];

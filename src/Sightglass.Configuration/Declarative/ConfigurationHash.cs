@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
@@ -12,6 +13,9 @@ public static class ConfigurationHash
 {
     /// <summary>The hash of a configuration without entities.</summary>
     public const string Empty = "00000000000000000000000000000000";
+
+    private static readonly EntityBytes Canonical = new((_, entity) => CanonicalJson.Of(Timeless(entity)));
+    private static readonly EntityType[] InOrder = [.. EntityTypes.All.OrderBy(t => t.Name, StringComparer.Ordinal)];
 
     /// <summary>The hash of a configuration that was posted as text.</summary>
     public static string Of(string text) => FormatHashes.Md5Hex(Encoding.UTF8.GetBytes(text));
@@ -29,16 +33,32 @@ public static class ConfigurationHash
             return Empty;
         }
 
-        var content = new JsonObject();
-        foreach (var type in EntityTypes.All)
+        // The canonical text of {type: [entity, …]}, put together from that of the entities.
+        var text = new ArrayBufferWriter<byte>(64 * 1024);
+        var separator = "{"u8;
+        foreach (var type in InOrder)
         {
-            content[type.Name] = new JsonArray([.. entities.All(type).Select(Timeless)]);
+            text.Write(separator);
+            text.Write("\""u8);
+            Encoding.ASCII.GetBytes(type.Name, text);
+            text.Write("\":["u8);
+            var first = true;
+            foreach (var entity in entities.All(type))
+            {
+                text.Write(first ? ""u8 : ","u8);
+                text.Write(Canonical.Of(entities, entity));
+                first = false;
+            }
+
+            text.Write("]"u8);
+            separator = ","u8;
         }
 
-        return Of(content);
+        text.Write("}"u8);
+        return FormatHashes.Md5Hex(text.WrittenSpan);
     }
 
-    private static JsonNode Timeless(Entity entity)
+    private static JsonObject Timeless(Entity entity)
     {
         var fields = entity.ToJson();
         fields.Remove("created_at");

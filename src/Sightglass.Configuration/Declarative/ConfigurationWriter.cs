@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
@@ -15,11 +17,12 @@ namespace Sightglass.Configuration.Declarative;
 public static class ConfigurationWriter
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly EntityBytes Lines = new((set, entity) => JsonSerializer.SerializeToUtf8Bytes(Written(set, entity)));
 
     /// <summary>The configuration as nodes. Nulls are left out where they are what a missing field means anyway.</summary>
     public static JsonObject ToDeclarative(EntitySet entities)
     {
-        var root = new JsonObject { [FormatVersion.Field] = FormatVersion.Current, ["_transform"] = false };
+        var root = new JsonObject { [FormatVersion.Field] = FormatVersion.Current, [DeclarativeConfiguration.Transform] = false };
         foreach (var type in EntityTypes.All)
         {
             var list = new JsonArray([.. entities.All(type).Select(e => (JsonNode)Written(entities, e))]);
@@ -37,6 +40,38 @@ public static class ConfigurationWriter
 
     /// <summary>The configuration as indented JSON text.</summary>
     public static string ToJson(EntitySet entities) => ToDeclarative(entities).ToJsonString(Indented);
+
+    /// <summary>
+    /// The configuration as JSON with a line per entity, UTF-8. Entities that were written before cost no more than a copy, so a large set can be
+    /// written after every change.
+    /// </summary>
+    public static ReadOnlyMemory<byte> ToJsonLines(EntitySet entities)
+    {
+        var text = new ArrayBufferWriter<byte>(64 * 1024);
+        text.Write("{\"_format_version\":\"3.0\",\"_transform\":false"u8);
+        foreach (var type in EntityTypes.All)
+        {
+            var first = true;
+            foreach (var entity in entities.All(type))
+            {
+                if (first)
+                {
+                    text.Write(",\n\""u8);
+                    Encoding.ASCII.GetBytes(type.Name, text);
+                    text.Write("\":["u8);
+                }
+
+                text.Write(first ? "\n"u8 : ",\n"u8);
+                text.Write(Lines.Of(entities, entity));
+                first = false;
+            }
+
+            text.Write(first ? ""u8 : "\n]"u8);
+        }
+
+        text.Write("\n}\n"u8);
+        return text.WrittenMemory;
+    }
 
     private static JsonObject Written(EntitySet entities, Entity entity)
     {

@@ -11,7 +11,7 @@ namespace Sightglass.Configuration.Declarative;
 /// <summary>Loads declarative configurations: all or nothing, with all problems at once.</summary>
 public static class DeclarativeConfiguration
 {
-    private const string Transform = "_transform";
+    internal const string Transform = "_transform";
 
     /// <summary>Loads a text.</summary>
     /// <param name="text">YAML or JSON.</param>
@@ -56,11 +56,10 @@ public static class DeclarativeConfiguration
     private static LoadResult Load(JsonObject content, EntityValidator validator, string hash)
     {
         var errors = new List<FieldError>();
-        var root = new JsonObject(content.Select(p => KeyValuePair.Create(p.Key, JsonCopy.Of(p.Value))));
-        var version = FormatVersion.Take(root, errors);
-        var transform = TakeTransform(root, errors);
+        var version = FormatVersion.Of(content, errors);
+        var transform = TransformOf(content, errors);
         var collector = new EntityCollector(errors);
-        collector.Collect(root);
+        collector.Collect(content);
 
         var entities = Settle(collector.Entities, version);
         var set = EntitySet.Empty(validator);
@@ -71,7 +70,7 @@ public static class DeclarativeConfiguration
 
         if (errors.Count > 0 || entities.Any(e => e.Errors.Count > 0))
         {
-            return Refused(errors, collector.Entities);
+            return Refused(errors, collector.Entities, validator);
         }
 
         hash = set.Count == 0 ? ConfigurationHash.Empty : hash;
@@ -110,16 +109,13 @@ public static class DeclarativeConfiguration
         }
 
         var id = Guid.Parse(entity.Id);
-        if (set.Get(entity.Type, id) is not null)
-        {
-            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with primary key set to '{id}' already declared");
-            return set;
-        }
-
         var value = new Entity(entity.Type, id, result.Value);
-        if (set.Conflict(value) is { } values)
+        var taken = set.Conflict(value) is { } values ? Describe(values)
+            : set.Get(entity.Type, id) is not null ? $"primary key set to '{id}'"
+            : null;
+        if (taken is not null)
         {
-            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {Describe(values)} already declared");
+            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {taken} already declared");
             return set;
         }
 
@@ -131,20 +127,20 @@ public static class DeclarativeConfiguration
         .Where(v => v.Value is not null)
         .Select(v => $"{v.Key} set to '{(v.Value is JsonObject reference ? reference["id"] : v.Value)}'"));
 
-    private static LoadResult Refused(List<FieldError> errors, List<DeclaredEntity> declared)
+    private static LoadResult Refused(List<FieldError> errors, List<DeclaredEntity> declared, EntityValidator validator)
     {
         var all = errors.Concat(declared.SelectMany(e => e.Errors)).ToList();
         return new LoadResult
         {
             Errors = [.. all.Select(e => new LoadError(e.Path.ToString(), e.Message))],
             Error = EntityErrors.InvalidDeclarative(ErrorTree.Build(all)),
-            FlattenedErrors = [.. declared.Where(e => e.Errors.Count > 0).Select(FlattenedErrors.Of)],
+            FlattenedErrors = [.. declared.Where(e => e.Errors.Count > 0).Select(e => FlattenedErrors.Of(e, validator))],
         };
     }
 
-    private static bool TakeTransform(JsonObject root, List<FieldError> errors)
+    private static bool TransformOf(JsonObject root, List<FieldError> errors)
     {
-        if (!root.Remove(Transform, out var node) || node is null)
+        if (root[Transform] is not { } node)
         {
             return true;
         }

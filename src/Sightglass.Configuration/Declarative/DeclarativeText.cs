@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Yaml;
 
 namespace Sightglass.Configuration.Declarative;
@@ -50,28 +50,10 @@ internal static class DeclarativeText
 
     private static JsonNode? Json(string text, LoadOptions options, out LoadError? error)
     {
-        error = null;
-        try
-        {
-            return JsonNode.Parse(text, documentOptions: new JsonDocumentOptions
-            {
-                MaxDepth = options.MaxDepth,
-                AllowDuplicateProperties = false,
-            });
-        }
-        catch (JsonException e)
-        {
-            error = new LoadError("", $"cannot parse JSON, column {e.BytePositionInLine + 1}: {Plain(e.Message)}", (int?)(e.LineNumber + 1));
-            return null;
-        }
-    }
-
-    // The framework appends the position, which is said already.
-    private static string Plain(string message)
-    {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        var path = message.IndexOf(" Path:", StringComparison.Ordinal);
-        var cut = (end, path) switch { ( < 0, < 0) => message.Length, ( < 0, _) => path, (_, < 0) => end, _ => Math.Min(end, path) };
-        return message[..cut].TrimEnd('.', ' ');
+        var node = JsonInput.Parse(text, out var problem, options.MaxDepth);
+        error = problem is null
+            ? null
+            : new LoadError("", $"cannot parse JSON, column {problem.Column}: {problem.Message}", (int)problem.Line);
+        return node;
     }
 }

@@ -6,13 +6,16 @@ using Sightglass.Configuration.Validation;
 namespace Sightglass.Configuration.Declarative;
 
 /// <summary>An entity as it stands in a declarative configuration, before its references and id are settled.</summary>
-internal sealed class DeclaredEntity(EntityType type, FieldPath path, JsonObject fields)
+internal sealed class DeclaredEntity(EntityType type, FieldPath path, JsonObject written)
 {
     public EntityType Type => type;
     public FieldPath Path => path;
 
     /// <summary>Its own fields, without children and comments; references are rewritten here.</summary>
-    public JsonObject Fields => fields;
+    public JsonObject Fields { get; } = [];
+
+    /// <summary>Everything as it was written, children included.</summary>
+    public JsonObject Written => written;
 
     /// <summary>The entity it is nested in, and the field that refers to it; null at the top level.</summary>
     public (DeclaredEntity Entity, ForeignKey Key)? Parent { get; init; }
@@ -25,7 +28,7 @@ internal sealed class DeclaredEntity(EntityType type, FieldPath path, JsonObject
 
     /// <summary>The text of a field as written; null when it has none.</summary>
     public string? Text(string field) =>
-        fields[field] is { } node && JsonScalars.TryString(node, out var text) ? text : null;
+        Fields[field] is { } node && JsonScalars.TryString(node, out var text) ? text : null;
 
     public void Refuse(string message) => Refuse(FieldPath.Entity, message);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Hashing;
 using Sightglass.Configuration.Json;
@@ -44,5 +45,5 @@ internal sealed class DeclaredIdentity
     }
 
     private static string Reference(DeclaredEntity entity, string field) =>
-        entity.Fields[field]?["id"] is { } id ? id.GetValue<string>() : "";
+        entity.Fields[field] is JsonObject reference && reference["id"] is { } id && JsonScalars.TryString(id, out var text) ? text : "";
 }

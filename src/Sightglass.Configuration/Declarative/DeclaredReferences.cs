@@ -30,7 +30,8 @@ internal sealed class DeclaredReferences
         {
             if (entity.Parent is { } parent && parent.Key.Field == key.Field)
             {
-                if (entity.Fields[key.Field] is not null)
+                // Some tools write the parent into what is nested in it; saying the same twice is no contradiction.
+                if (entity.Fields[key.Field] is { } written && Lookup(key, written) != parent.Entity)
                 {
                     entity.Refuse(key.Field, "value must be null: the entity is nested in the one it belongs to");
                 }
@@ -41,34 +42,37 @@ internal sealed class DeclaredReferences
             {
                 SettleList(entity, key);
             }
-            else if (entity.Fields[key.Field] is { } written)
+            else if (entity.Fields[key.Field] is { } reference)
             {
-                Settle(entity, key, written);
+                Settle(entity, key, reference);
             }
         }
     }
 
     private void Settle(DeclaredEntity entity, ForeignKey key, JsonNode written)
     {
-        var found = written switch
-        {
-            JsonObject { Count: 1 } reference when Single(reference) is var (field, value) && value is not null => Find(key.Reference, field, value),
-            JsonValue when JsonScalars.TryString(written, out var text) => FindAny(key.Reference, text),
-            _ => null,
-        };
-        if (found is not null)
+        if (Lookup(key, written) is { } found)
         {
             entity.Fields[key.Field] = Reference(found.Id);
             return;
         }
 
-        if (written is JsonObject or JsonValue && (written is JsonObject || JsonScalars.TryString(written, out _)))
+        var isText = JsonScalars.TryString(written, out var text);
+        if (isText || written is JsonObject)
         {
-            entity.Refuse(Missing(key, JsonScalars.TryString(written, out var text) ? text : written.ToJsonString()));
+            entity.Refuse(Missing(key, isText ? text : written.ToJsonString()));
             // Said once: the field itself is not looked at again.
             entity.Fields[key.Field] = Reference(Guid.Empty.ToString());
         }
     }
+
+    private DeclaredEntity? Lookup(ForeignKey key, JsonNode written) => written switch
+    {
+        JsonObject { Count: 1 } reference when Single(reference) is var (field, value) && value is not null
+            => Find(key.Reference, field, value),
+        JsonValue when JsonScalars.TryString(written, out var text) => FindAny(key.Reference, text),
+        _ => null,
+    };
 
     private void SettleList(DeclaredEntity entity, ForeignKey key)
     {

@@ -16,7 +16,7 @@ internal sealed class EntityCollector(List<FieldError> errors)
 
     public List<DeclaredEntity> Entities { get; } = [];
 
-    /// <summary>The top level besides the header fields that were taken out.</summary>
+    /// <summary>Collects from the top level.</summary>
     public void Collect(JsonObject root)
     {
         foreach (var (name, node) in root)
@@ -26,7 +26,7 @@ internal sealed class EntityCollector(List<FieldError> errors)
             {
                 List(type, node, path, null, errors);
             }
-            else if (!TryNote(name, node, path, errors))
+            else if (name is not (FormatVersion.Field or DeclarativeConfiguration.Transform) && !TryNote(name, node, path, errors))
             {
                 errors.Add(new FieldError(path, "unknown field"));
             }
@@ -68,7 +68,7 @@ internal sealed class EntityCollector(List<FieldError> errors)
 
     private void Entity(EntityType type, JsonObject record, FieldPath path, (DeclaredEntity, ForeignKey)? parent)
     {
-        var entity = new DeclaredEntity(type, path, []) { Parent = parent };
+        var entity = new DeclaredEntity(type, path, record) { Parent = parent };
         Entities.Add(entity);
         foreach (var (name, node) in record)
         {
@@ -83,6 +83,11 @@ internal sealed class EntityCollector(List<FieldError> errors)
             }
         }
     }
+
+    /// <summary>The fields an entity was written with, without its children.</summary>
+    public static JsonObject OwnFields(DeclaredEntity entity) => new(entity.Written
+        .Where(p => !Nested[entity.Type.Name].ContainsKey(p.Key))
+        .Select(p => KeyValuePair.Create(p.Key, JsonCopy.Resolved(p.Value))));
 
     private static bool TryNote(string name, JsonNode? node, FieldPath path, List<FieldError> owner)
     {

@@ -7,17 +7,20 @@ namespace Sightglass.Configuration.Declarative;
 /// <summary>Makes the flattened report of an entity with problems.</summary>
 internal static class FlattenedErrors
 {
-    public static FlattenedError Of(DeclaredEntity entity) => new()
+    public static FlattenedError Of(DeclaredEntity entity, EntityValidator validator) => new()
     {
         EntityType = entity.Type.Singular,
-        EntityId = entity.Text("id"),
-        EntityName = entity.Text("name") ?? entity.Text("username"),
-        EntityTags = entity.Fields["tags"] is JsonArray tags
+        EntityId = Text(entity, "id"),
+        EntityName = Text(entity, "name") ?? Text(entity, "username"),
+        EntityTags = entity.Written["tags"] is JsonArray tags
             ? [.. tags.OfType<JsonValue>().Select(t => JsonScalars.TryString(t, out var tag) ? tag : t.ToJsonString())]
             : [],
-        Entity = Secrets.Masked(entity.Type.Schema, (JsonObject)JsonCopy.Resolved(entity.Fields)!),
+        Entity = Secrets.Masked(validator.SchemaOf(entity.Type, Text(entity, "name")), EntityCollector.OwnFields(entity)),
         Errors = [.. entity.Errors.Select(e => (Field(e.Path.RelativeTo(entity.Path)), e.Message))],
     };
+
+    private static string? Text(DeclaredEntity entity, string field) =>
+        entity.Written[field] is { } node && JsonScalars.TryString(node, out var text) ? text : null;
 
     private static string? Field(FieldPath path)
     {

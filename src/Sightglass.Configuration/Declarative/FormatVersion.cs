@@ -13,11 +13,11 @@ internal static partial class FormatVersion
     public const string Current = "3.0";
     private static readonly string[] Known = ["1.1", "2.1", Current];
 
-    /// <summary>Takes the version out of the top level.</summary>
-    public static string Take(JsonObject root, List<FieldError> errors)
+    /// <summary>The version of a configuration.</summary>
+    public static string Of(JsonObject root, List<FieldError> errors)
     {
         var path = FieldPath.Root.Field(Field);
-        if (!root.Remove(Field, out var node) || node is null)
+        if (root[Field] is not { } node)
         {
             errors.Add(new FieldError(path, "required field missing"));
             return Current;

@@ -14,6 +14,9 @@ public sealed record CertificateConfig
     /// <summary>Names of the SNI entities: exact, <c>*.rest</c>, <c>first.*</c> or <c>*</c>.</summary>
     public ImmutableArray<string> Snis { get; init; } = [];
     public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>The id and the names: the key is a secret.</summary>
+    public override string ToString() => $"certificate {Id} ({string.Join(", ", Snis)})";
 }
 
 /// <summary>A certificate authority that peers may be verified against.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Sightglass.Configuration.Entities;
 
-/// <summary>Somebody who calls the APIs (gateway.md 1.5).</summary>
+/// <summary>Somebody who calls the APIs.</summary>
 public sealed record ConsumerConfig
 {
     public required Guid Id { get; init; }
@@ -21,4 +21,8 @@ public sealed record ConsumerConfig
 /// <param name="Type">The entity type: keyauth_credentials, basicauth_credentials or jwt_secrets.</param>
 /// <param name="Key">What it is looked up by: key, username or key.</param>
 /// <param name="Fields">All its fields, validated, with defaults.</param>
-public sealed record CredentialConfig(Guid Id, string Type, string Key, JsonObject Fields);
+public sealed record CredentialConfig(Guid Id, string Type, string Key, JsonObject Fields)
+{
+    /// <summary>Type and id: key and fields are secrets.</summary>
+    public override string ToString() => $"{Type} {Id}";
+}

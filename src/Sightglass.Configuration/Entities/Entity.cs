@@ -16,6 +16,9 @@ public sealed record Entity(EntityType Type, Guid Id, JsonObject Fields)
     /// <summary>What people call it: its key, or its id.</summary>
     public string Label => Key ?? Id.ToString();
 
+    /// <summary>Type and id: fields may be secrets.</summary>
+    public override string ToString() => $"{Type.Singular} {Id}";
+
     /// <summary>A copy of its fields, the caller's to change.</summary>
     public JsonObject ToJson() => JsonCopy.Of(Fields);
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sightglass.Configuration.Rules;
 using Sightglass.Configuration.Store;
 
 namespace Sightglass.Configuration.Entities;
@@ -14,7 +15,7 @@ internal static class EntityRecords
             Id = entity.Id,
             Name = fields.TextOrNull("name"),
             Protocol = fields.Text("protocol"),
-            Host = fields.Text("host"),
+            Host = HostRules.Unbracketed(fields.Text("host")),
             Port = fields.Integer("port"),
             Path = fields.TextOrNull("path"),
             Retries = fields.Integer("retries"),
@@ -97,7 +98,10 @@ internal static class EntityRecords
         var fields = new FieldReader(entity.Fields);
         return new CaCertificateConfig
         {
-            Id = entity.Id, Cert = fields.Text("cert"), CertDigest = fields.Text("cert_digest"), Tags = fields.Tags,
+            Id = entity.Id,
+            Cert = fields.Text("cert"),
+            CertDigest = fields.Text("cert_digest"),
+            Tags = fields.Tags,
         };
     }
 

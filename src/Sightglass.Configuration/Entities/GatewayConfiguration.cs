@@ -8,7 +8,7 @@ public sealed record GatewayConfiguration
     /// <summary>No entities; its hash is 32 zeros.</summary>
     public static readonly GatewayConfiguration Empty = new();
 
-    /// <summary>MD5 of the configuration's canonical text, 32 hex digits (gateway.md 2).</summary>
+    /// <summary>MD5 of the configuration's canonical text, 32 hex digits.</summary>
     public string Hash { get; init; } = new('0', 32);
     public ImmutableArray<ServiceConfig> Services { get; init; } = [];
     public ImmutableArray<RouteConfig> Routes { get; init; } = [];

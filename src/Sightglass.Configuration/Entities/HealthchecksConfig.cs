@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Sightglass.Configuration.Entities;
 
-/// <summary>Health checks of an upstream (gateway.md 9.3). 0 disables an interval or a counter.</summary>
+/// <summary>Health checks of an upstream. 0 disables an interval or a counter.</summary>
 public sealed record HealthchecksConfig
 {
     /// <summary>Percent of the weight that must be available, 0–100.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Sightglass.Configuration.Entities;
 
-/// <summary>One plugin instance (gateway.md 1.6) and the scope it applies to; all scope references null means global.</summary>
+/// <summary>One plugin instance and the scope it applies to; all scope references null means global.</summary>
 public sealed record PluginConfig
 {
     public required Guid Id { get; init; }
@@ -18,4 +18,7 @@ public sealed record PluginConfig
     public ImmutableArray<string> Protocols { get; init; } = ["grpc", "grpcs", "http", "https"];
     public bool Enabled { get; init; } = true;
     public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>Name and id: the configuration may hold secrets.</summary>
+    public override string ToString() => $"plugin {Name} {Id}";
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Sightglass.Configuration.Entities;
 
-/// <summary>Which requests go to a service (gateway.md 1.3). An empty list means that the kind is not configured.</summary>
+/// <summary>Which requests go to a service. An empty list means that the kind is not configured.</summary>
 public sealed record RouteConfig
 {
     public required Guid Id { get; init; }

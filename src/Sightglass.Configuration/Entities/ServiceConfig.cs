@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Sightglass.Configuration.Entities;
 
-/// <summary>An upstream application (gateway.md 1.2). Defaults are materialised: what is read here is in effect.</summary>
+/// <summary>An upstream application. Defaults are materialised: what is read here is in effect.</summary>
 public sealed record ServiceConfig
 {
     public required Guid Id { get; init; }
@@ -11,7 +11,7 @@ public sealed record ServiceConfig
     /// <summary>http, https, grpc, grpcs, tcp, tls, tls_passthrough or udp.</summary>
     public string Protocol { get; init; } = "http";
 
-    /// <summary>Host name or IP without port; may be the name of an upstream.</summary>
+    /// <summary>Host name or IP without port and brackets; may be the name of an upstream.</summary>
     public required string Host { get; init; }
     public int Port { get; init; } = 80;
     public string? Path { get; init; }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Sightglass.Configuration.Entities;
 
-/// <summary>A virtual host name that is balanced over targets (gateway.md 1.4).</summary>
+/// <summary>A virtual host name that is balanced over targets.</summary>
 public sealed record UpstreamConfig
 {
     public required Guid Id { get; init; }

@@ -38,7 +38,10 @@ internal static class UpstreamRecords
         var fields = new FieldReader(entity.Fields);
         return new TargetConfig
         {
-            Id = entity.Id, Target = fields.Text("target"), Weight = fields.Integer("weight"), Tags = fields.Tags,
+            Id = entity.Id,
+            Target = fields.Text("target"),
+            Weight = fields.Integer("weight"),
+            Tags = fields.Tags,
         };
     }
 

@@ -44,6 +44,9 @@ internal static class CanonicalJson
 
                 writer.WriteEndArray();
                 break;
+            case JsonValue scalar when scalar.GetValueKind() == JsonValueKind.String:
+                writer.WriteStringValue(JsonScalars.Text(scalar));
+                break;
             default:
                 node.WriteTo(writer);
                 break;

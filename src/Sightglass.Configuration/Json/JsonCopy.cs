@@ -60,7 +60,7 @@ internal static class JsonCopy
 
         return scalar.GetValueKind() switch
         {
-            JsonValueKind.String => JsonValue.Create(scalar.GetValue<string>()),
+            JsonValueKind.String => JsonValue.Create(JsonScalars.Text(scalar)),
             JsonValueKind.True => JsonValue.Create(true),
             JsonValueKind.False => JsonValue.Create(false),
             _ => JsonScalars.TryInteger(scalar, out var integer) ? JsonScalars.Integer(integer)

@@ -62,19 +62,32 @@ internal static class JsonScalars
             return false;
         }
 
-        if (scalar.TryGetValue(out string? text))
-        {
-            value = text;
-            return true;
-        }
-
         if (scalar.TryGetValue(out YamlScalar yaml))
         {
             value = yaml.Text;
             return true;
         }
 
-        return false;
+        if (scalar.GetValueKind() != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        value = Text(scalar);
+        return true;
+    }
+
+    /// <summary>The text of a string node. Half a surrogate pair, which only an escape can write, becomes the replacement character.</summary>
+    public static string Text(JsonValue scalar)
+    {
+        try
+        {
+            return scalar.GetValue<string>();
+        }
+        catch (InvalidOperationException)
+        {
+            return "\ufffd";
+        }
     }
 
     public static bool TryBoolean(JsonNode node, out bool value)

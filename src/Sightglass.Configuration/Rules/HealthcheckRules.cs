@@ -47,6 +47,7 @@ internal static class HealthcheckRules
     private static FieldSchema Statuses(params int[] statuses) =>
         List("http_statuses", "Statuses that count.", Integer("", "", 100, 999)) with
         {
-            Default = new JsonArray([.. statuses.Select(s => (JsonNode)s)]), Required = true,
+            Default = new JsonArray([.. statuses.Select(s => (JsonNode)s)]),
+            Required = true,
         };
 }

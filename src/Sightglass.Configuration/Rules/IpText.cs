@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
+using Sightglass.Expressions.Net;
 
 namespace Sightglass.Configuration.Rules;
 
@@ -10,30 +10,28 @@ namespace Sightglass.Configuration.Rules;
 /// </summary>
 internal static class IpText
 {
-    public static bool IsAddress(string text) => TryAddress(text, out _);
+    public static bool IsAddress(string text) => IpValue.TryParse(text, out _);
 
-    public static bool IsAddressOrRange(string text)
-    {
-        var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0)
-        {
-            return IsAddress(text);
-        }
-
-        return TryAddress(text[..slash], out var address)
-            && TryDecimal(text[(slash + 1)..], address!.AddressFamily == AddressFamily.InterNetwork ? 32 : 128, out _);
-    }
+    public static bool IsAddressOrRange(string text) => IsAddress(text) || TryRange(text, out _);
 
     public static bool TryAddress(string text, out IPAddress? address)
     {
         address = null;
-        if (text.Contains(':', StringComparison.Ordinal))
+        return IsAddress(text) && IPAddress.TryParse(text, out address);
+    }
+
+    /// <summary>An address and a prefix length; bits after the prefix may be set.</summary>
+    public static bool TryRange(string text, out IpCidr range)
+    {
+        range = default;
+        var slash = text.IndexOf('/', StringComparison.Ordinal);
+        if (slash < 0 || !IpValue.TryParse(text[..slash], out var address) || !TryDecimal(text[(slash + 1)..], address.Width, out var length))
         {
-            return text.All(c => char.IsAsciiHexDigit(c) || c is ':' or '.') && IPAddress.TryParse(text, out address);
+            return false;
         }
 
-        var parts = text.Split('.');
-        return parts.Length == 4 && parts.All(p => TryDecimal(p, 255, out _)) && IPAddress.TryParse(text, out address);
+        range = new IpCidr(address, length);
+        return true;
     }
 
     /// <summary>A decimal number without sign or leading zero.</summary>

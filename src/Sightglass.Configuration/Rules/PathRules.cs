@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.RegularExpressions;
 using Sightglass.Configuration.Routing;
+using Sightglass.Expressions.Patterns;
 
 namespace Sightglass.Configuration.Rules;
 
@@ -50,20 +50,12 @@ internal static class PathRules
         return normal == value ? null : $"non-normalized path, consider use '{normal}' instead";
     }
 
-    public static string? Regex(string pattern)
-    {
-        try
-        {
-            // The dialect writes (?P<name>; without backtracking no pattern can take long, and look-around is refused.
-            _ = new Regex(pattern.Replace("(?P<", "(?<", StringComparison.Ordinal),
-                RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            return null;
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return $"invalid regex: '{pattern}' ({e.Message.TrimEnd('.')})";
-        }
-    }
+    /// <summary>A regular expression as routes use them.</summary>
+    public static string? Regex(string pattern) =>
+        CompiledPattern.TryCompile(pattern, out _, out var error)
+            ? null
+            : $"invalid regex: '{pattern}' ({error.Message} at character {error.Index + 1}"
+                + (error.Suggestion is null ? ")" : $"; {error.Suggestion})");
 
     private static string? BadTriplet(string value)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Routing;
 using Sightglass.Configuration.Validation;
+using Sightglass.Expressions;
 
 namespace Sightglass.Configuration.Rules;
 
@@ -13,21 +14,29 @@ internal static class RouteMatching
     public static IEnumerable<(string, string)> Check(JsonObject route, RouterFlavor flavor)
     {
         var protocols = route.Texts("protocols").ToArray();
-        if (protocols.Length == 0)
+        if (protocols.Length == 0 || !RouteProtocols.AreOneFamily(protocols))
         {
+            // What a route needs depends on its family.
             return [];
         }
 
         if (flavor == RouterFlavor.Expressions && route["expression"] is not null)
         {
-            return [.. WithExpression(route), .. Grpc(route, protocols)];
+            return [.. WithExpression(route, protocols), .. Grpc(route, protocols)];
         }
 
         return [.. Needed(route, protocols), .. Refused(route, protocols, flavor), .. Grpc(route, protocols)];
     }
 
-    private static IEnumerable<(string, string)> WithExpression(JsonObject route)
+    private static IEnumerable<(string, string)> WithExpression(JsonObject route, string[] protocols)
     {
+        // A stream route's expression is read with the fields there are without HTTP.
+        var fields = protocols.Any(RouteProtocols.IsStream) ? RouterFields.StreamCatalogue : RouterFields.Catalogue;
+        if (!Expression.TryParse(route.Text("expression")!, fields, Dialect.Route, out _, out var error))
+        {
+            yield return ("expression", $"router expression failed validation: {error.Describe()}");
+        }
+
         foreach (var field in HttpFields.Concat(["snis"]).Concat(StreamFields).Where(f => route[f] is not null))
         {
             yield return (field, "cannot be set together with 'expression'");

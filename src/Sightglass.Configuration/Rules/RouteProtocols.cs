@@ -18,10 +18,13 @@ internal static class RouteProtocols
     /// <summary>Whether the client's server name is known under the protocol.</summary>
     public static bool HasSni(string protocol) => protocol is "https" or "grpcs" or "tls" or "tls_passthrough";
 
+    /// <summary>Whether all protocols are of one family.</summary>
+    public static bool AreOneFamily(IReadOnlyCollection<string> protocols) =>
+        Families.Count(f => protocols.Any(p => f.Contains(p))) <= 1;
+
     public static IEnumerable<(string, string)> OneFamily(JsonObject route)
     {
-        var protocols = route.Texts("protocols").ToArray();
-        if (Families.Count(f => protocols.Any(p => f.Contains(p))) > 1)
+        if (!AreOneFamily(route.Texts("protocols").ToArray()))
         {
             var families = Families.Select(f => $"({Conditional.Quoted(f)})");
             yield return ("protocols", $"these sets are mutually exclusive: {string.Join(", ", families)}");

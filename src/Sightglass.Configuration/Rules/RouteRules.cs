@@ -11,6 +11,7 @@ namespace Sightglass.Configuration.Rules;
 /// <summary>Fields and rules of routes.</summary>
 internal static class RouteRules
 {
+    private const string RegexValue = "~*";
     private const long MaxPriority = (1L << 46) - 1;
 
     private static readonly RecordSchema CidrPort = new()
@@ -24,6 +25,9 @@ internal static class RouteRules
     };
 
     private static readonly FieldSchema CidrPortItem = new() { Name = "", Type = FieldType.Record, Fields = CidrPort };
+
+    private static readonly FieldSchema HeaderValues =
+        List("", "", Item(HeaderValue) with { Length = (0, int.MaxValue) }) with { Length = (1, int.MaxValue) };
 
     public static readonly EntityType Type = new()
     {
@@ -43,7 +47,7 @@ internal static class RouteRules
     {
         FieldSchema[] expression = flavor != RouterFlavor.Expressions ? [] :
         [
-            Text("expression", "Matching expression, instead of the classic fields.", RouteExpression.Problem),
+            Text("expression", "Matching expression, instead of the classic fields."),
             Integer("priority", "Priority of an expression route, higher first.", 0, MaxPriority, 0),
         ];
         return Entity(
@@ -58,7 +62,7 @@ internal static class RouteRules
                 Set("paths", "Prefixes starting with / or regular expressions starting with ~/.", Item(PathRules.RoutePath)),
                 Headers("headers", "Values asked for by header name; a value starting with ~* is a regular expression.") with
                 {
-                    Keys = Item(HeaderName),
+                    Keys = Item(HeaderName), Elements = HeaderValues,
                 },
                 Set("snis", "Server names, a wildcard at either end.", Item(HostRules.Sni)),
                 Set("sources", "Client addresses and ports.", CidrPortItem),
@@ -82,6 +86,9 @@ internal static class RouteRules
         name.Equals("host", StringComparison.OrdinalIgnoreCase)
             ? "cannot contain 'host' header, which must be specified in the 'hosts' attribute"
             : TextRules.HeaderName(name);
+
+    private static string? HeaderValue(string value) =>
+        value.StartsWith(RegexValue, StringComparison.Ordinal) ? PathRules.Regex(value[RegexValue.Length..]) : null;
 
     private static string? RedirectStatus(JsonNode status) =>
         status.GetValue<int>() is 426 or 301 or 302 or 307 or 308 ? null : "expected one of: 426, 301, 302, 307, 308";

@@ -12,49 +12,83 @@ internal static class SchemaFields
 
     public static FieldSchema Text(string name, string description, Func<string, string?>? rule = null) => new()
     {
-        Name = name, Type = FieldType.String, Description = description, Check = rule is null ? null : TextRules.Text(rule),
+        Name = name,
+        Type = FieldType.String,
+        Description = description,
+        Check = rule is null ? null : TextRules.Text(rule),
     };
 
     public static FieldSchema Choice(string name, string description, string value, params ImmutableArray<string> choices) => new()
     {
-        Name = name, Type = FieldType.String, Description = description, OneOf = choices, Default = value, Required = true,
+        Name = name,
+        Type = FieldType.String,
+        Description = description,
+        OneOf = choices,
+        Default = value,
+        Required = true,
     };
 
     public static FieldSchema Integer(string name, string description, double min, double max, long? value = null) => new()
     {
-        Name = name, Type = FieldType.Integer, Description = description, Between = (min, max),
-        Default = value is { } given ? JsonValue.Create(given) : null, Required = value is not null,
+        Name = name,
+        Type = FieldType.Integer,
+        Description = description,
+        Between = (min, max),
+        Default = value is { } given ? JsonValue.Create(given) : null,
+        Required = value is not null,
     };
 
     public static FieldSchema Number(string name, string description, double min, double max, double value) => new()
     {
-        Name = name, Type = FieldType.Number, Description = description, Between = (min, max), Default = value, Required = true,
+        Name = name,
+        Type = FieldType.Number,
+        Description = description,
+        Between = (min, max),
+        Default = value,
+        Required = true,
     };
 
     public static FieldSchema Flag(string name, string description, bool? value = null) => new()
     {
-        Name = name, Type = FieldType.Boolean, Description = description,
-        Default = value is { } given ? JsonValue.Create(given) : null, Required = value is not null,
+        Name = name,
+        Type = FieldType.Boolean,
+        Description = description,
+        Default = value is { } given ? JsonValue.Create(given) : null,
+        Required = value is not null,
     };
 
     public static FieldSchema Set(string name, string description, FieldSchema elements) => new()
     {
-        Name = name, Type = FieldType.Set, Description = description, Elements = elements,
+        Name = name,
+        Type = FieldType.Set,
+        Description = description,
+        Elements = elements,
     };
 
     public static FieldSchema List(string name, string description, FieldSchema elements) => new()
     {
-        Name = name, Type = FieldType.Array, Description = description, Elements = elements,
+        Name = name,
+        Type = FieldType.Array,
+        Description = description,
+        Elements = elements,
     };
 
     public static FieldSchema Record(string name, string description, params ImmutableArray<FieldSchema> fields) => new()
     {
-        Name = name, Type = FieldType.Record, Description = description, Required = true, Fields = new RecordSchema { Fields = fields },
+        Name = name,
+        Type = FieldType.Record,
+        Description = description,
+        Required = true,
+        Fields = new RecordSchema { Fields = fields },
     };
 
     public static FieldSchema Foreign(string name, string description, string reference, bool required = false) => new()
     {
-        Name = name, Type = FieldType.Foreign, Description = description, Reference = reference, Required = required,
+        Name = name,
+        Type = FieldType.Foreign,
+        Description = description,
+        Reference = reference,
+        Required = required,
     };
 
     /// <summary>The element of a list: a text by a rule.</summary>
@@ -64,7 +98,9 @@ internal static class SchemaFields
     /// <summary>A list of header values by header name.</summary>
     public static FieldSchema Headers(string name, string description) => new()
     {
-        Name = name, Type = FieldType.Map, Description = description,
+        Name = name,
+        Type = FieldType.Map,
+        Description = description,
         Keys = Item(TextRules.HeaderName),
         Elements = List("", "", Item() with { Length = (0, int.MaxValue) }) with { Length = (1, int.MaxValue) },
     };

@@ -66,14 +66,14 @@ public sealed partial class EntitySet
             : new EntityOutcome { Set = Without(doomed), Entity = entity };
     }
 
-    /// <summary>The values of a unique key that another entity has already; null if none.</summary>
-    internal JsonObject? Conflict(Entity entity) => _tables[entity.Type.Name].Conflict(entity);
+    /// <summary>The values of a unique key that some entity has already, one of the same id included; null if none.</summary>
+    internal JsonObject? Conflict(Entity entity) => _tables[entity.Type.Name].Conflict(entity, replacing: false);
 
     /// <summary>Adds an entity that was validated, unless it conflicts with others.</summary>
     internal EntityOutcome Add(Entity entity)
     {
         var table = _tables[entity.Type.Name];
-        if (table.Conflict(entity) is { } values)
+        if (table.Conflict(entity, replacing: true) is { } values)
         {
             return EntityOutcome.Refused(EntityErrors.UniqueViolation(values));
         }

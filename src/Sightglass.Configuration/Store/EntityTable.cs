@@ -34,12 +34,14 @@ internal sealed class EntityTable
     public Entity? ByUnique(string field, string value) =>
         Unique.TryGetValue(Signature([field], [value]), out var id) ? ById[id] : null;
 
-    /// <summary>The values of a unique key that another entity has already; null if none.</summary>
-    public JsonObject? Conflict(Entity entity)
+    /// <summary>The values of a unique key that an entity has already; null if none.</summary>
+    /// <param name="entity">The entity to be added.</param>
+    /// <param name="replacing">Whether the one of the same id goes, and does not count.</param>
+    public JsonObject? Conflict(Entity entity, bool replacing)
     {
         foreach (var key in Type.UniqueKeys)
         {
-            if (Signature(key, entity) is { } signature && Unique.TryGetValue(signature, out var id) && id != entity.Id)
+            if (Signature(key, entity) is { } signature && Unique.TryGetValue(signature, out var id) && !(replacing && id == entity.Id))
             {
                 return new JsonObject(key.Fields.Select(f => KeyValuePair.Create(f, entity.Fields[f]?.DeepClone())));
             }

@@ -26,6 +26,12 @@ public sealed class EntityValidator(ValidationOptions options)
     public RecordSchema? SchemaOfPlugin(string name) =>
         options.Plugins.TryGet(name, out var plugin) ? _plugins.GetOrAdd(name, (_, p) => PluginRules.Schema(p), plugin) : null;
 
+    /// <summary>The schema that a body, or the entity it changes, is read by: a plugin's depends on its name.</summary>
+    /// <param name="type">The entity's type.</param>
+    /// <param name="pluginName">The plugin's name; null when unknown, or for other types.</param>
+    public RecordSchema SchemaOf(EntityType type, string? pluginName) =>
+        type == EntityTypes.Plugins && pluginName is not null && SchemaOfPlugin(pluginName) is { } schema ? schema : SchemaOf(type);
+
     /// <summary>Validates a write and returns the entity's normal form.</summary>
     /// <param name="type">The entity's type.</param>
     /// <param name="body">What was written; not changed. References must be <c>{"id": …}</c> already.</param>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Sightglass.Configuration.Validation;
 
-/// <summary>Problems in the shape the Admin API reports them: a tree like the input, and one message over all (gateway.md 3.4).</summary>
+/// <summary>Problems in the shape the Admin API reports them: a tree like the input, and one message over all.</summary>
 internal static class ErrorTree
 {
     /// <summary>

@@ -37,10 +37,9 @@ internal sealed class RecordValidator(List<FieldError> errors)
 
         if (typed)
         {
-            foreach (var check in schema.EntityChecks)
-            {
-                errors.AddRange(check(output).Select(e => new FieldError(path.Dotted(e.Path), e.Message)));
-            }
+            // Several rules may say the same of the whole record.
+            errors.AddRange(schema.EntityChecks.SelectMany(check => check(output)).Distinct()
+                .Select(e => new FieldError(path.Dotted(e.Path), e.Message)));
         }
 
         sound &= typed;

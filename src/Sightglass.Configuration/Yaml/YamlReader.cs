@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Json;
 using YamlDotNet.Core;
@@ -18,6 +20,7 @@ internal sealed class YamlReader
     private readonly Dictionary<string, int>? _lines;
     private readonly Dictionary<AnchorName, (JsonNode? Node, int Size)> _anchors = [];
     private int _nodes;
+    private int _repeated;
 
     private YamlReader(string text, YamlLimits limits, Dictionary<string, int>? lines)
     {
@@ -34,16 +37,24 @@ internal sealed class YamlReader
     public static JsonNode? Read(string text, YamlLimits limits, out YamlProblem? problem, Dictionary<string, int>? lines = null)
     {
         problem = null;
+        var reader = new YamlReader(text, limits, lines);
         try
         {
-            return new YamlReader(text, limits, lines).Document();
+            return reader.Document();
         }
         catch (YamlException e)
         {
             var message = e.InnerException?.Message ?? e.Message;
             problem = new YamlProblem(e.Start.Line, e.Start.Column, message);
-            return null;
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        {
+            // The scanner gives up this way on some texts that are not YAML.
+            var at = reader._parser.Current?.End ?? Mark.Empty;
+            problem = new YamlProblem(at.Line, at.Column, "not YAML after this");
+        }
+
+        return null;
     }
 
     private JsonNode? Document()
@@ -128,6 +139,7 @@ internal sealed class YamlReader
                 throw Problem(at, "expected a plain or quoted text as the key");
             }
 
+            RefuseHalfPairs(key);
             var name = key.Value;
             var below = _lines is null ? "" : path.Length == 0 ? name : $"{path}.{name}";
             if (name == "<<" && key.Style == ScalarStyle.Plain)
@@ -176,11 +188,18 @@ internal sealed class YamlReader
         }
 
         Count(alias, anchored.Size);
+        _repeated += anchored.Size;
+        if (_repeated > _limits.FreeRepeats + ((long)(_nodes - _repeated) * _limits.RepeatsPerNode))
+        {
+            throw Problem(alias, $"aliases repeat {_repeated} values of a text with {_nodes - _repeated}");
+        }
+
         return JsonCopy.Of(anchored.Node);
     }
 
     private static JsonNode? Scalar(Scalar scalar)
     {
+        RefuseHalfPairs(scalar);
         if (scalar.Tag.IsEmpty)
         {
             return scalar.Style == ScalarStyle.Plain ? CoreScalar.Resolve(scalar.Value) : JsonValue.Create(scalar.Value);
@@ -192,6 +211,21 @@ internal sealed class YamlReader
             TagPrefix + "int" or TagPrefix + "float" or TagPrefix + "bool" or TagPrefix + "null" => CoreScalar.Resolve(scalar.Value),
             _ => throw Problem(scalar, $"unsupported tag '{scalar.Tag}'"),
         };
+    }
+
+    // An escape can write half of a surrogate pair, which no encoding carries further.
+    private static void RefuseHalfPairs(Scalar scalar)
+    {
+        var text = scalar.Value.AsSpan();
+        for (var at = text.IndexOfAnyInRange('\ud800', '\udfff'); at >= 0; at = text.IndexOfAnyInRange('\ud800', '\udfff'))
+        {
+            if (Rune.DecodeFromUtf16(text[at..], out _, out var length) != OperationStatus.Done)
+            {
+                throw Problem(scalar, "the text is not valid Unicode");
+            }
+
+            text = text[(at + length)..];
+        }
     }
 
     private ParsingEvent Peek()

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Sightglass.Tracing.Model;
+
 namespace Sightglass.ControlPlane.Debugger;
 
 /// <summary>A trace in a list.</summary>
@@ -35,4 +38,12 @@ public sealed record TraceItem
     public int LogCount { get; init; }
 
     public bool HasPayload { get; init; }
+
+    /// <summary>How the time divides; null when the trace does not say.</summary>
+    [JsonIgnore]
+    public LatencyBreakdown? Latency { get; init; }
+
+    /// <summary>The node that recorded it.</summary>
+    [JsonIgnore]
+    public string? NodeId { get; init; }
 }

@@ -29,4 +29,17 @@ public sealed record TraceQuery
 
     /// <summary>Greatest total duration in milliseconds.</summary>
     public double? MaxDurationMs { get; init; }
+
+    /// <summary>Whether a trace fulfils all conditions.</summary>
+    public bool Matches(TraceItem item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return (MinStatus is not { } lowest || item.StatusCode >= lowest)
+            && (MaxStatus is not { } highest || item.StatusCode <= highest)
+            && (Method is null || string.Equals(item.Method, Method, StringComparison.OrdinalIgnoreCase))
+            && (PathEquals is null || item.Path == PathEquals)
+            && (PathContains is null || item.Path?.Contains(PathContains, StringComparison.Ordinal) == true)
+            && (MinDurationMs is not { } least || item.DurationMs >= least)
+            && (MaxDurationMs is not { } greatest || item.DurationMs <= greatest);
+    }
 }

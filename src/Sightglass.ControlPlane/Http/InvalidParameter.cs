@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Sightglass.ControlPlane.Http;
 
@@ -12,11 +13,14 @@ public sealed record InvalidParameter(string Field, string Rule, string Reason)
     public string Source { get; init; } = "body";
 
     /// <summary>The lower bound, for rules that have one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Minimum { get; init; }
 
     /// <summary>The upper bound, for rules that have one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Maximum { get; init; }
 
     /// <summary>The allowed values, for the rule <c>enum</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Choices { get; init; }
 }

@@ -12,6 +12,9 @@ public sealed record Principal
 
     public ImmutableArray<RoleAssignment> Roles { get; init; } = [];
 
+    /// <summary>Where this action comes from; set for each request, null when it is the program's own.</summary>
+    public RequestOrigin? Origin { get; init; }
+
     /// <summary>Whether some role gives the permission on this control plane.</summary>
     /// <param name="permission">What is to be done.</param>
     /// <param name="controlPlaneId">Where; null asks for it on all.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sightglass.Cluster.Messages;
 
 namespace Sightglass.ControlPlane.Nodes;
 
@@ -26,6 +27,9 @@ public sealed record Node
 
     /// <summary>Whether the last sign of life is younger than three heartbeats.</summary>
     public bool Online { get; init; }
+
+    /// <summary>Why it refused the configuration it was last sent; empty when it did not, or is not connected.</summary>
+    public ImmutableArray<ConfigError> ConfigErrors { get; init; } = [];
 
     /// <summary>Whether it serves by the configuration the control plane wants it to.</summary>
     public bool InSync { get; init; }

@@ -35,7 +35,7 @@ internal static class TypeChecker
             var node = parsed.Predicates[i];
             WarningFinder.Add(warnings, text, node, resolved[i]);
             var field = table.Intern(resolved[i].Definition, resolved[i].Label);
-            predicates.Add(new Predicate(field, node.Operator, node.Field.Any, node.Field.Lower, node.Constant, node.Pattern));
+            predicates.Add(new Predicate(field, resolved[i].Alias ?? field.Name, node.Operator, node.Field.Any, node.Field.Lower, node.Constant, node.Pattern));
         }
 
         return predicates.MoveToImmutable();

@@ -53,10 +53,14 @@ public sealed record ExpressionError
     public override string ToString() => Describe();
 
     internal static ExpressionError Parse(string text, int offset, int length, string message, ImmutableArray<string> expected, string? suggestion) =>
-        new(text, offset) { Kind = ExpressionErrorKind.Parse, Length = length, Message = message, Expected = expected, Suggestion = suggestion };
+        new(text, offset) { Kind = ExpressionErrorKind.Parse, Length = length, Message = Visible(message), Expected = expected, Suggestion = suggestion is null ? null : Visible(suggestion) };
 
     internal static ExpressionError Type(string text, int offset, int length, string message, string? suggestion) =>
-        new(text, offset) { Kind = ExpressionErrorKind.Type, Length = length, Message = message, Suggestion = suggestion };
+        new(text, offset) { Kind = ExpressionErrorKind.Type, Length = length, Message = Visible(message), Suggestion = suggestion is null ? null : Visible(suggestion) };
+
+    // Messages quote what was written, and what was written may come from anyone.
+    private static string Visible(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(unit => char.IsControl(unit) ? '\uFFFD' : unit)) : text;
 
     private void AppendHelp(StringBuilder text, string separator)
     {

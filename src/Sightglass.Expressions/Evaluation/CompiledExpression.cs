@@ -25,6 +25,10 @@ public sealed class CompiledExpression
     /// source answered so for a field that matters; for a source that knows every field it is true or false. Values of fields that are
     /// not needed for the result are not asked for, except that an unknown operand does not end the search for one that decides.
     /// </summary>
+    /// <remarks>
+    /// The budget: five comparisons in 150 ns and no allocation, with a struct as the source and no record. Worth measuring: five
+    /// comparisons of text, number and CIDR that all hold; a regular expression; a <c>lower()</c> of mixed case.
+    /// </remarks>
     /// <param name="source">Where fields get their values from.</param>
     /// <param name="record">Filled with what matched; null to record nothing. Cleared first.</param>
     public Tristate Evaluate<TSource>(ref TSource source, MatchRecord? record = null)

@@ -8,14 +8,19 @@ using Sightglass.Expressions.Syntax;
 namespace Sightglass.Expressions.Evaluation;
 
 /// <summary>One comparison, checked and ready to be made. Immutable.</summary>
-internal sealed class Predicate(FieldReference field, ComparisonOperator comparison, bool any, bool lower, Constant constant, CompiledPattern? pattern)
+internal sealed class Predicate(
+    FieldReference field, string name, ComparisonOperator comparison, bool any, bool lower, Constant constant, CompiledPattern? pattern)
 {
+    private readonly FieldType _type = field.Type;
     private readonly string _text = constant.Text;
     private readonly long _int = constant.Int;
     private readonly IpValue _address = constant.Address;
     private readonly IpCidr _range = constant.Range;
 
     public FieldReference Field { get; } = field;
+
+    /// <summary>The field's name as it is shown: the author's own, unless that is deprecated or has a canonical spelling.</summary>
+    public string Name { get; } = name;
 
     public ComparisonOperator Operator { get; } = comparison;
 
@@ -30,17 +35,26 @@ internal sealed class Predicate(FieldReference field, ComparisonOperator compari
     /// <summary>Compares the values of a field that is present. Does not allocate unless matches are recorded.</summary>
     public bool Test(scoped ref FieldValues values, MatchRecord? record)
     {
-        if (values.Type != Field.Type && values.Count > 0)
+        if (values.Type != _type && values.Count > 0)
         {
             throw new InvalidOperationException($"The source gave {values.Type} values for {Field.Name}, which is {Field.Type}.");
         }
 
-        return Field.Type switch
+        // The common case: one value, for which any and all are the same.
+        if (values.Count == 1)
         {
-            FieldType.String => TestTexts(ref values, record),
-            FieldType.Int => TestInts(ref values, record),
-            _ => TestAddresses(ref values, record),
-        };
+            return TestOne(ref values, 0, record);
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (TestOne(ref values, i, record) == Any)
+            {
+                return Any;
+            }
+        }
+
+        return !Any && values.Count > 0;
     }
 
     public override string ToString()
@@ -50,95 +64,57 @@ internal sealed class Predicate(FieldReference field, ComparisonOperator compari
         return output.ToString();
     }
 
-    private bool TestTexts(scoped ref FieldValues values, MatchRecord? record)
+    private bool TestOne(scoped ref FieldValues values, int index, MatchRecord? record)
     {
-        for (var i = 0; i < values.Count; i++)
+        bool satisfied;
+        if (_type == FieldType.String)
         {
-            var text = values.CharsAt(i);
-            bool satisfied;
+            var text = values.CharsAt(index);
             if (Lower && LowerCase.Changes(text))
             {
-                satisfied = TestLowered(text, record);
-            }
-            else
-            {
-                satisfied = TestText(text);
-                if (satisfied && record is not null)
-                {
-                    Record(record, pattern is null ? "" : values.TextAt(i));
-                }
+                return TestLowered(text, record);
             }
 
-            if (satisfied == Any)
-            {
-                return Any;
-            }
+            satisfied = TestText(text);
         }
-
-        return !Any && values.Count > 0;
-    }
-
-    private bool TestInts(scoped ref FieldValues values, MatchRecord? record)
-    {
-        for (var i = 0; i < values.Count; i++)
+        else
         {
-            var value = values.IntAt(i);
-            var satisfied = Operator switch
-            {
-                ComparisonOperator.Equal => value == _int,
-                ComparisonOperator.NotEqual => value != _int,
-                ComparisonOperator.Greater => value > _int,
-                ComparisonOperator.GreaterOrEqual => value >= _int,
-                ComparisonOperator.Less => value < _int,
-                _ => value <= _int,
-            };
-            if (satisfied && record is not null)
-            {
-                Record(record, "");
-            }
-
-            if (satisfied == Any)
-            {
-                return Any;
-            }
+            satisfied = _type == FieldType.Int ? TestInt(values.IntAt(index)) : TestAddress(values.AddressAt(index));
         }
 
-        return !Any && values.Count > 0;
-    }
-
-    private bool TestAddresses(scoped ref FieldValues values, MatchRecord? record)
-    {
-        for (var i = 0; i < values.Count; i++)
+        if (record is not null && satisfied)
         {
-            var value = values.AddressAt(i);
-            var satisfied = Operator switch
-            {
-                ComparisonOperator.Equal => value == _address,
-                ComparisonOperator.NotEqual => value != _address,
-                ComparisonOperator.In => _range.Contains(value),
-                _ => !_range.Contains(value),
-            };
-            if (satisfied && record is not null)
-            {
-                Record(record, "");
-            }
-
-            if (satisfied == Any)
-            {
-                return Any;
-            }
+            Record(record, pattern is null ? "" : values.TextAt(index));
         }
 
-        return !Any && values.Count > 0;
+        return satisfied;
     }
+
+    private bool TestInt(long value) => Operator switch
+    {
+        ComparisonOperator.Equal => value == _int,
+        ComparisonOperator.NotEqual => value != _int,
+        ComparisonOperator.Greater => value > _int,
+        ComparisonOperator.GreaterOrEqual => value >= _int,
+        ComparisonOperator.Less => value < _int,
+        _ => value <= _int,
+    };
+
+    private bool TestAddress(IpValue value) => Operator switch
+    {
+        ComparisonOperator.Equal => value == _address,
+        ComparisonOperator.NotEqual => value != _address,
+        ComparisonOperator.In => _range.Contains(value),
+        _ => !_range.Contains(value),
+    };
 
     private bool TestText(ReadOnlySpan<char> text) => Operator switch
     {
         ComparisonOperator.Equal => text.SequenceEqual(_text),
         ComparisonOperator.NotEqual => !text.SequenceEqual(_text),
-        ComparisonOperator.Prefix => text.StartsWith(_text, StringComparison.Ordinal),
-        ComparisonOperator.Postfix => text.EndsWith(_text, StringComparison.Ordinal),
-        ComparisonOperator.Contains => text.IndexOf(_text, StringComparison.Ordinal) >= 0,
+        ComparisonOperator.Prefix => text.StartsWith(_text.AsSpan()),
+        ComparisonOperator.Postfix => text.EndsWith(_text.AsSpan()),
+        ComparisonOperator.Contains => text.IndexOf(_text.AsSpan()) >= 0,
         _ => pattern!.IsMatch(text),
     };
 

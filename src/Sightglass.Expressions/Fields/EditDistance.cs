@@ -1,8 +1,9 @@
 namespace Sightglass.Expressions.Fields;
 
 /// <summary>How many insertions, deletions, replacements and swaps of neighbours turn one text into another.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
+    /// <summary>The distance; time and memory grow with the product and the sum of the lengths, so bound what strangers send.</summary>
     public static int Between(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
         var beforePrevious = new int[right.Length + 1];

@@ -35,7 +35,7 @@ public sealed class FieldCatalogue
                 plain.Add(field.Name, new ResolvedField(field, default, IsDeprecatedName: false));
                 foreach (var alias in field.Aliases)
                 {
-                    plain.Add(alias, new ResolvedField(field, default, IsDeprecatedName: false));
+                    plain.Add(alias, new ResolvedField(field, default, IsDeprecatedName: false, alias));
                 }
 
                 foreach (var alias in field.DeprecatedAliases)

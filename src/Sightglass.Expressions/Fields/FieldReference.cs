@@ -8,6 +8,8 @@ public sealed class FieldReference
     internal FieldReference(FieldDefinition definition, FieldLabel label, int slot)
     {
         Definition = definition;
+        Id = definition.Id;
+        Type = definition.Type;
         Label = label.Text ?? "";
         First = label.First;
         Last = label.Last;
@@ -18,9 +20,9 @@ public sealed class FieldReference
     public FieldDefinition Definition { get; }
 
     /// <summary>The definition's id; what a source of values switches on.</summary>
-    public int Id => Definition.Id;
+    public int Id { get; }
 
-    public FieldType Type => Definition.Type;
+    public FieldType Type { get; }
 
     /// <summary>What stands for the star, in canonical spelling; empty for a plain field.</summary>
     public string Label { get; }

@@ -17,34 +17,37 @@ internal static class NearestNames
             return [];
         }
 
-        var scored = new List<(double Score, string Name)>();
+        var near = new List<(int Distance, string Name)>();
         foreach (var candidate in catalogue.PlainNames)
         {
-            Consider(scored, name, candidate, candidate);
+            Consider(near, name, candidate, candidate);
         }
 
-        foreach (var wildcard in catalogue.Fields)
+        foreach (var field in catalogue.Fields)
         {
-            if (wildcard.Shape == FieldShape.Wildcard)
+            if (field.Shape == FieldShape.Wildcard)
             {
-                ConsiderWildcard(scored, name, wildcard);
+                ConsiderWildcard(near, name, field);
             }
-            else if (wildcard.Shape == FieldShape.Bracket)
+            else if (field.Shape == FieldShape.Bracket)
             {
-                Consider(scored, name, wildcard.Name, wildcard.Name);
+                Consider(near, name, field.Name, field.Name);
             }
         }
 
-        return [.. scored.OrderBy(entry => entry.Score).ThenBy(entry => entry.Name, StringComparer.Ordinal)
-            .Select(entry => entry.Name).Distinct().Take(MaxSuggestions)];
+        // The beginning or the end of a name is a guess for when nothing is near.
+        var names = near.Count > 0
+            ? near.OrderBy(entry => entry.Distance).ThenBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => entry.Name)
+            : catalogue.PlainNames.Where(candidate => IsPartOf(name, candidate)).Order(StringComparer.Ordinal);
+        return [.. names.Distinct().Take(MaxSuggestions)];
     }
 
-    private static void ConsiderWildcard(List<(double Score, string Name)> scored, string name, FieldDefinition wildcard)
+    private static void ConsiderWildcard(List<(int Distance, string Name)> near, string name, FieldDefinition wildcard)
     {
         var prefix = wildcard.Name[..^2];
         if (name.TrimEnd('.') == prefix)
         {
-            scored.Add((0, prefix + ".<name>"));
+            near.Add((0, prefix + ".<name>"));
             return;
         }
 
@@ -52,21 +55,19 @@ internal static class NearestNames
         var dot = name.LastIndexOf('.');
         if (dot > 0 && dot < name.Length - 1)
         {
-            Consider(scored, name[..dot], prefix, prefix + name[dot..]);
+            Consider(near, name[..dot], prefix, prefix + name[dot..]);
         }
     }
 
-    private static void Consider(List<(double Score, string Name)> scored, string name, string candidate, string suggestion)
+    private static void Consider(List<(int Distance, string Name)> near, string name, string candidate, string suggestion)
     {
         var distance = EditDistance.Between(name, candidate);
         if (distance <= Math.Max(2, name.Length / 5))
         {
-            scored.Add((distance, suggestion));
-        }
-        else if (name.Length >= 4 && (candidate.StartsWith(name, StringComparison.Ordinal) || candidate.EndsWith('.' + name, StringComparison.Ordinal)))
-        {
-            // The beginning or the end of a name is a better guess than its distance says, and never better than a near miss.
-            scored.Add((name.Length, suggestion));
+            near.Add((distance, suggestion));
         }
     }
+
+    private static bool IsPartOf(string name, string candidate) => name.Length >= 4
+        && (candidate.StartsWith(name, StringComparison.Ordinal) || candidate.EndsWith('.' + name, StringComparison.Ordinal));
 }

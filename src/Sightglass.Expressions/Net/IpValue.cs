@@ -44,5 +44,10 @@ public readonly record struct IpValue(UInt128 Bits, IpFamily Family)
             : IpParser.ParseIPv4(text, out value) is null;
     }
 
+    // Written out: this is compared for every address of every request.
+    public bool Equals(IpValue other) => Bits == other.Bits && Family == other.Family;
+
+    public override int GetHashCode() => HashCode.Combine(Bits, Family);
+
     public override string ToString() => IpFormatter.Format(this);
 }

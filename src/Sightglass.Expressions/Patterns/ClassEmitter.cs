@@ -82,8 +82,7 @@ internal static class ClassEmitter
         var hasMembers = brackets.Length > (negated ? 2 : 1);
         foreach (var named in union.Items.OfType<CharacterClass.Named>())
         {
-            // Beyond U+FFFF, properties are not looked up: nothing there counts as a member of one, so everything counts as a member
-            // of its complement. Any and complements are therefore exact, letters and digits of historic scripts are not.
+            // As in UnicodeProperty.ToSet: beyond U+FFFF everything is a member of a complement, and of Any.
             brackets.Append(named.Negated ? named.Property.Others : named.Property.Members);
             mayTakeSurrogates = true;
             hasMembers = true;

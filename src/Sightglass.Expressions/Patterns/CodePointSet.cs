@@ -38,10 +38,11 @@ internal sealed class CodePointSet
         return new CodePointSet([.. merged]).Intersect(All);
     }
 
+    /// <summary>The members up to U+FFFF that satisfy a condition.</summary>
     public static CodePointSet Where(Func<int, bool> contains)
     {
         var ranges = new List<(int Low, int High)>();
-        for (var codePoint = 0; codePoint <= MaxCodePoint; codePoint++)
+        for (var codePoint = 0; codePoint <= char.MaxValue; codePoint++)
         {
             if (!contains(codePoint))
             {
@@ -49,7 +50,7 @@ internal sealed class CodePointSet
             }
 
             var low = codePoint;
-            while (codePoint < MaxCodePoint && contains(codePoint + 1))
+            while (codePoint < char.MaxValue && contains(codePoint + 1))
             {
                 codePoint++;
             }

@@ -53,6 +53,22 @@ public sealed class CompiledPattern
     /// <summary>Whether the pattern occurs anywhere in the text. Does not allocate.</summary>
     public bool IsMatch(ReadOnlySpan<char> text) => _regex.IsMatch(text);
 
+    /// <summary>Where the pattern first occurs in the text. Does not allocate.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="length">Characters of the occurrence; 0 when there is none.</param>
+    /// <returns>The occurrence's first character; −1 when there is none.</returns>
+    public int IndexIn(ReadOnlySpan<char> text, out int length)
+    {
+        foreach (var match in _regex.EnumerateMatches(text))
+        {
+            length = match.Length;
+            return match.Index;
+        }
+
+        length = 0;
+        return -1;
+    }
+
     /// <summary>
     /// The first occurrence's groups: the whole match as <c>0</c>, every group that took part by its number and, if it has one, by its
     /// name. False when the pattern does not occur.

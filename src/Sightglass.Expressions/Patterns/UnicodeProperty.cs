@@ -5,26 +5,28 @@ namespace Sightglass.Expressions.Patterns;
 /// <summary>A named set of code points that .NET's regular expressions can express inside brackets.</summary>
 internal sealed class UnicodeProperty
 {
-    private readonly Func<int, bool> _contains;
     private readonly Lazy<CodePointSet> _set;
 
     /// <param name="members">The set's members up to U+FFFF, as they stand inside .NET brackets.</param>
     /// <param name="others">All other code points up to U+FFFF in the same way; null when there is no such text.</param>
-    /// <param name="contains">Whether a code point is a member.</param>
+    /// <param name="contains">Whether a code point up to U+FFFF is a member.</param>
     private UnicodeProperty(string members, string? others, Func<int, bool> contains)
     {
         Members = members;
         Others = others;
-        _contains = contains;
-        _set = new Lazy<CodePointSet>(() => CodePointSet.Where(_contains));
+        _set = new Lazy<CodePointSet>(() => CodePointSet.Where(contains));
     }
 
     public string Members { get; }
 
     public string? Others { get; }
 
-    /// <summary>All members, beyond U+FFFF too. Costs a walk over all code points the first time; needed for set operations only.</summary>
-    public CodePointSet ToSet() => _set.Value;
+    /// <summary>
+    /// The members as a set, for set operations. Beyond U+FFFF properties are not looked up: nothing there is a member of one but
+    /// <see cref="Any"/>, so everything there is a member of its complement. Exact sets would be hundreds of surrogate pairs, and the
+    /// automaton of a single class a hundred megabytes.
+    /// </summary>
+    public CodePointSet ToSet() => this == Any ? CodePointSet.All : _set.Value;
 
     public static UnicodeProperty Digit { get; } = new(@"\d", @"\D", codePoint => Category(codePoint) == UnicodeCategory.DecimalDigitNumber);
 

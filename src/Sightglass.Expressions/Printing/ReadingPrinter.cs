@@ -5,7 +5,7 @@ using Sightglass.Expressions.Syntax;
 
 namespace Sightglass.Expressions.Printing;
 
-/// <summary>Writes an expression as it was understood: every group in parentheses, canonical field names, plain constants.</summary>
+/// <summary>Writes an expression as it was understood: every group in parentheses, plain constants.</summary>
 internal sealed class ReadingPrinter(ImmutableArray<Predicate> predicates)
 {
     private readonly StringBuilder _output = new();
@@ -21,7 +21,7 @@ internal sealed class ReadingPrinter(ImmutableArray<Predicate> predicates)
     public static void Append(StringBuilder output, Predicate predicate)
     {
         output.Append(predicate.Any ? "any(" : "").Append(predicate.Lower ? "lower(" : "");
-        output.Append(predicate.Field.Name);
+        output.Append(predicate.Name);
         output.Append(predicate.Lower ? ")" : "").Append(predicate.Any ? ")" : "");
         output.Append(' ').Append(ComparisonOperatorText.Of(predicate.Operator)).Append(' ');
         output.Append(Print(predicate.Constant, predicate.Operator));

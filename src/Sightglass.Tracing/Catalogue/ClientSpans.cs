@@ -22,7 +22,7 @@ internal static class ClientSpans
                 new(UrlFull, RequiredUnlessFailed),
                 new(UrlScheme, RequiredUnlessFailed),
                 new(ClientAddress, RequiredUnlessFailed),
-                new(ClientPort, RequiredUnlessFailed),
+                new(ClientPort),
                 new(NetworkPeerAddress, RequiredUnlessFailed, "The address of the component that connected to the gateway."),
                 new(NetworkPeerPort, RequiredUnlessFailed, "The port of the component that connected to the gateway."),
                 new(ServerAddress, RequiredUnlessFailed),

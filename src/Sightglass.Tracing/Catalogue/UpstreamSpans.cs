@@ -17,7 +17,7 @@ internal static class UpstreamSpans
             Starts = "Balancer asked for the first target.",
             Ends = "Connection of the chosen target ready to use.",
             Parents = [SpanNames.Root.Text],
-            Attributes = [new(ProxyKongUpstreamLbAlgorithm, RequiredUnlessFailed)],
+            Attributes = [new(ProxyKongUpstreamLbAlgorithm)],
         },
         new()
         {

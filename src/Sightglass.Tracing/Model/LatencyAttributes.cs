@@ -41,6 +41,6 @@ internal static class LatencyAttributes
             Get(AttributeKeys.ProxyKongLatency3pRedisTotalIo) ?? 0,
             Get(AttributeKeys.ProxyKongLatency3pTcpsockTotalIo) ?? 0);
 
-        long? Get(AttributeKey key) => root.TryGet(key.Name, out var value) && value.Type == AttributeType.Int ? value.AsInt : null;
+        long? Get(AttributeKey key) => root.TryGet(key, out var value) && value.Type == AttributeType.Int ? value.AsInt : null;
     }
 }

@@ -55,4 +55,23 @@ public sealed record Span
         value = default;
         return false;
     }
+
+    /// <summary>Looks an attribute up by its key; newer spellings of other gateways are understood.</summary>
+    public bool TryGet(AttributeKey key, out AttributeValue value)
+    {
+        if (TryGet(key.Name, out value))
+        {
+            return true;
+        }
+
+        foreach (var spelling in Aliases.SpellingsOf[key.Name])
+        {
+            if (TryGet(spelling, out value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Sightglass.Tracing.Recording;
 
 /// <summary>
@@ -11,14 +13,14 @@ public readonly record struct ClockAnchor(long Timestamp, long UnixNanoseconds, 
 {
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Reads both clocks now.</summary>
+    /// <summary>Reads both clocks now: the wall clock of <paramref name="time"/>, and the clock that traces are recorded on.</summary>
     public static ClockAnchor Now(TimeProvider time)
     {
         // The wall clock is read between two readings of the monotonic one; their middle is what belongs to it.
-        var before = time.GetTimestamp();
+        var before = TraceRecorder.Now();
         var wall = time.GetUtcNow();
-        var after = time.GetTimestamp();
-        return new ClockAnchor(before + ((after - before) / 2), (wall.UtcTicks - DateTime.UnixEpoch.Ticks) * 100, time.TimestampFrequency);
+        var after = TraceRecorder.Now();
+        return new ClockAnchor(before + ((after - before) / 2), (wall.UtcTicks - DateTime.UnixEpoch.Ticks) * 100, Stopwatch.Frequency);
     }
 
     /// <summary>The wall-clock time of a timestamp, in Unix nanoseconds. Keeps order: a later timestamp never gives an earlier time.</summary>

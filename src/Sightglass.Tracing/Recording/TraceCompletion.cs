@@ -134,7 +134,7 @@ internal sealed class TraceCompletion
             StartTime = _anchor.ToUnixNanoseconds(_starts[position]),
             EndTime = _anchor.ToUnixNanoseconds(_ends[position]),
             Status = isCut ? SpanStatus.Error : slot.Status,
-            StatusMessage = slot.StatusMessage ?? (isCut ? "Cut off: the step around it ended first." : null),
+            StatusMessage = slot.StatusMessage is { } message ? BoundedText.Cut(message, _recorder.Limits.ValueLength) : isCut ? "Cut off: the step around it ended first." : null,
             Attributes = Attributes(position, ref slot, latency),
             Events = [.. events],
             DroppedAttributes = slot.DroppedAttributes,
@@ -223,18 +223,8 @@ internal sealed class TraceCompletion
         return new SpanEvent(slot.Name, _anchor.ToUnixNanoseconds(slot.Time), attributes);
     }
 
-    private AttributeValue Bounded(AttributeValue value)
-    {
-        var limit = _recorder.Limits.ValueLength;
-        if (value.Type != AttributeType.String || value.AsString.Length <= limit)
-        {
-            return value;
-        }
-
-        var text = value.AsString;
-        var length = char.IsHighSurrogate(text[limit - 2]) ? limit - 2 : limit - 1;
-        return AttributeValue.From(string.Concat(text.AsSpan(0, length), "…"));
-    }
+    private AttributeValue Bounded(AttributeValue value) =>
+        value.Type == AttributeType.String ? AttributeValue.From(BoundedText.Cut(value.AsString, _recorder.Limits.ValueLength)) : value;
 
     private static bool Contains(List<KeyValuePair<string, AttributeValue>> list, string name)
     {

@@ -270,6 +270,11 @@ public sealed partial class TraceRecorder
 
     private void AddPeer(string ip, long connectTime, long readWriteTime)
     {
+        if (_sealed)
+        {
+            return;
+        }
+
         for (var index = 0; index < _peerCount; index++)
         {
             ref var peer = ref _peers[index];

@@ -207,7 +207,10 @@ public sealed partial class TraceRecorder
 
         lock (_gate)
         {
-            Fail(ref _detached[span & ~DetachedBit], message);
+            if (!_sealed)
+            {
+                Fail(ref _detached[span & ~DetachedBit], message);
+            }
         }
     }
 
@@ -284,7 +287,10 @@ public sealed partial class TraceRecorder
 
         lock (_gate)
         {
-            _detached.Put(span & ~DetachedBit, key, text, bits);
+            if (!_sealed)
+            {
+                _detached.Put(span & ~DetachedBit, key, text, bits);
+            }
         }
     }
 

@@ -8,13 +8,16 @@ internal static class DemoConfiguration
     /// <summary>The key of the demo's consumer. It opens nothing but the demo API.</summary>
     public const string PartnerKey = "demo-key";
 
+    /// <summary>The name of the service that stands for the demo API.</summary>
+    public const string ServiceName = "orders-api";
+
     /// <summary>The file, with the demo API as its upstream.</summary>
     /// <param name="demoPort">Where the demo API listens on loopback.</param>
     public static string For(int demoPort) => string.Create(CultureInfo.InvariantCulture, $$"""
         _format_version: "3.0"
 
         services:
-          - name: orders-api
+          - name: {{ServiceName}}
             url: http://127.0.0.1:{{demoPort}}
             retries: 2
             routes:

@@ -12,13 +12,20 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
     private const int KeptLines = 200;
 
+    /// <summary>What a gateway prints when its listeners are open.</summary>
+    private const string ReadyLine = "gateway started";
+
+    private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> _lines = new();
     private readonly Lock _gate = new();
 
     private GatewayProcess(Process process)
     {
         _process = process;
+        Ended = process.WaitForExitAsync();
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -28,7 +35,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Completes when the process has ended, for whatever reason.</summary>
-    public Task Ended => _process.WaitForExitAsync();
+    public Task Ended { get; }
 
     public int ExitCode => _process.ExitCode;
 
@@ -77,6 +84,34 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return new GatewayProcess(Process.Start(start) ?? throw new InvalidOperationException("The gateway's process did not start."));
     }
 
+    /// <summary>Waits until it listens and has its configuration.</summary>
+    /// <exception cref="QuickstartException">It ended, or is not ready in time.</exception>
+    public async Task<(string Proxy, string Status)> WaitUntilReadyAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ReadyLimit);
+        try
+        {
+            if (await Task.WhenAny(_started.Task, Ended).WaitAsync(limit.Token) == Ended)
+            {
+                throw new QuickstartException($"The gateway did not start:\n{LastOutput}");
+            }
+
+            var (proxy, status) = (Address("proxy listening on "), Address("status listening on "));
+            using var client = new HttpClient();
+            while (!await IsReadyAsync(client, status, limit.Token))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(25), time, limit.Token);
+            }
+
+            return (proxy, status);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new QuickstartException($"The gateway was not ready within {ReadyLimit.TotalSeconds} s. It said:\n{LastOutput}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -96,6 +131,20 @@ internal sealed class GatewayProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    private static async Task<bool> IsReadyAsync(HttpClient client, string status, CancellationToken cancellationToken)
+    {
+        using var response = await client.GetAsync(new Uri(status + "/status/ready"), cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+
+    private string Address(string label)
+    {
+        lock (_gate)
+        {
+            return "http://" + _lines.First(line => line.StartsWith(label, StringComparison.Ordinal))[label.Length..];
+        }
+    }
+
     private void Keep(string? line)
     {
         if (line is null)
@@ -111,6 +160,11 @@ internal sealed class GatewayProcess : IAsyncDisposable
             }
 
             _lines.Enqueue(line);
+        }
+
+        if (line == ReadyLine)
+        {
+            _started.TrySetResult();
         }
     }
 }

@@ -5,11 +5,11 @@ namespace Sightglass.Quickstart;
 
 /// <summary>
 /// <c>quickstart.json</c> in the data directory: where a running quickstart is reached, for scripts. It holds the token, so only the owner
-/// may read it; it is removed when the quickstart stops.
+/// may read it; it is there only while the quickstart runs.
 /// </summary>
 internal sealed record QuickstartFile
 {
-    public const string Name = "quickstart.json";
+    private const string Name = "quickstart.json";
 
     [JsonPropertyName("ui_url")]
     public required string UiUrl { get; init; }
@@ -29,28 +29,23 @@ internal sealed record QuickstartFile
     [JsonPropertyName("control_plane_id")]
     public required string ControlPlaneId { get; init; }
 
-    /// <summary>Writes it whole or not at all.</summary>
-    public async Task WriteAsync(string dataDirectory, CancellationToken cancellationToken)
+    /// <summary>The gateway's process, for measuring.</summary>
+    [JsonPropertyName("gateway_pid")]
+    public required int GatewayPid { get; init; }
+
+    public void Write(string dataDirectory) =>
+        PrivateFiles.Write(Path.Combine(dataDirectory, Name), JsonSerializer.SerializeToUtf8Bytes(this, QuickstartJson.Default.QuickstartFile));
+
+    public static void Remove(string dataDirectory)
     {
-        var path = Path.Combine(dataDirectory, Name);
-        var next = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
+        if (Directory.Exists(dataDirectory))
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            File.Delete(Path.Combine(dataDirectory, Name));
         }
-
-        await using (var file = new FileStream(next, options))
-        {
-            await JsonSerializer.SerializeAsync(file, this, QuickstartJson.Default.QuickstartFile, cancellationToken);
-        }
-
-        File.Move(next, path, overwrite: true);
     }
-
-    public static void Remove(string dataDirectory) => File.Delete(Path.Combine(dataDirectory, Name));
 }
 
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(QuickstartFile))]
+[JsonSerializable(typeof(QuickstartLogin))]
 internal sealed partial class QuickstartJson : JsonSerializerContext;

@@ -194,7 +194,8 @@ public sealed class SessionTests(RunningQuickstart quickstart) : IDisposable
         await StopAsync(session);
         var end = await ReadEventAsync(reader, "end", limit.Token);
         Assert.Equal("stopped", (string)end["end_reason"]!);
-        Assert.Null(await reader.ReadLineAsync(limit.Token));
+        var rest = await reader.ReadToEndAsync(limit.Token);
+        Assert.Equal("", rest.Trim());
     }
 
     [Fact]

@@ -5,13 +5,13 @@ namespace Sightglass.Tracing.Tests.Catalogue;
 
 public sealed class SpanCatalogueDocumentTests
 {
-    /// <summary>With SIGHTGLASS_WRITE_DOCS=1 the page is written first, so a change of the catalogue is one run away from its page.</summary>
+    /// <summary>With WRITE_DOCS=1 the page is written first, so a change of the catalogue is one run away from its page.</summary>
     [Fact]
     public void Render_Page_IsTheOneInDocs()
     {
         var path = Repository.Path("docs", "spans.md");
         var page = SpanCatalogueDocument.Render();
-        if (Environment.GetEnvironmentVariable("SIGHTGLASS_WRITE_DOCS") == "1")
+        if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
         {
             File.WriteAllText(path, page);
         }

@@ -15,13 +15,21 @@ public sealed class TraceRecorderAllocationTests
             Record(pool);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var round = 0; round < 1_000; round++)
+        // A collection in another test gives up the rest of this thread's allocation context, which then counts as allocated. What a
+        // request allocates shows in every batch, so the least of several tells.
+        var least = long.MaxValue;
+        for (var batch = 0; batch < 5; batch++)
         {
-            Record(pool);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var round = 0; round < 1_000; round++)
+            {
+                Record(pool);
+            }
+
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, least);
     }
 
     [Fact]

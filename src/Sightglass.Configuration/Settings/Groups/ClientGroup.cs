@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Net;
+using static Sightglass.Configuration.Settings.Groups.Define;
+using static Sightglass.Configuration.Settings.SettingReaders;
+
+namespace Sightglass.Configuration.Settings.Groups;
+
+/// <summary>Whom to believe, and how much to take from clients.</summary>
+internal static class ClientGroup
+{
+    private const long MaxBody = 1L << 40;
+
+    public static readonly SettingOf<ImmutableArray<IPNetwork>> TrustedIps = Setting("trusted_ips", List<IPNetwork>(NetworkReaders.Range), "",
+        "a list of addresses and CIDR ranges", "Peers whose X-Forwarded-* and real-IP headers are believed.");
+
+    public static readonly SettingOf<string> RealIpHeader = Setting<string>("real_ip_header", Text, "X-Real-IP",
+        "a header name, or proxy_protocol", "Header of a trusted peer that names the client.");
+
+    public static readonly SettingOf<bool> RealIpRecursive = Setting<bool>("real_ip_recursive", Flag, "off",
+        OnOff, "Whether trusted addresses inside the header are skipped too, from the right.");
+
+    public static readonly SettingOf<long> MaxBodySize = Setting("client_max_body_size", Size(0, MaxBody), "0",
+        Bytes, "Largest request body; 0 for no limit. Larger ones are answered 413.", false, "nginx_http_client_max_body_size");
+
+    public static readonly SettingOf<long> AdminMaxBodySize = Setting("admin_client_max_body_size", Size(0, 1L << 31), "10m",
+        Bytes, "Largest body the Admin API takes; 0 for no limit.", false, "nginx_admin_client_max_body_size");
+
+    public static readonly SettingOf<long> BodyBufferSize = Setting("client_body_buffer_size", Size(1024, 1L << 30), "8k",
+        Bytes, "Request body kept in memory for buffered routes; the rest waits on disk.", false, "nginx_http_client_body_buffer_size");
+
+    public static readonly SettingOf<long> MaxHeaderSize = Setting("client_max_header_size", Size(1024, 1L << 20), "32k",
+        Bytes, "Largest request head: request line and headers. Larger ones are answered 400.");
+
+    public static readonly SettingOf<int> MaxHeaderCount = Setting("client_max_header_count", Integer(10, 1000), "100",
+        "10-1000", "Most headers a request may have. More are answered 400.");
+
+    public static readonly SettingOf<TimeSpan> HeaderTimeout = Setting("client_header_timeout", Seconds(1, 3600), "60",
+        Define.Seconds, "Longest time for a request head.", false, "nginx_http_client_header_timeout");
+
+    public static readonly SettingOf<TimeSpan> KeepaliveTimeout = Setting("client_keepalive_timeout", Seconds(1, 3600), "75",
+        Define.Seconds, "How long a client's connection may be idle.", false, "nginx_http_keepalive_timeout");
+
+    public static readonly SettingOf<int> MaxRequestHeaders = Setting("lua_max_req_headers", Integer(1, 1000), "100",
+        "1-1000", "Request headers plugins see at once.");
+
+    public static readonly SettingOf<int> MaxResponseHeaders = Setting("lua_max_resp_headers", Integer(1, 1000), "100",
+        "1-1000", "Response headers plugins see at once.");
+
+    public static readonly SettingOf<int> MaxUriArguments = Setting("lua_max_uri_args", Integer(1, 1000), "100",
+        "1-1000", "Query arguments plugins see at once.");
+
+    public static readonly SettingOf<int> MaxPostArguments = Setting("lua_max_post_args", Integer(1, 1000), "100",
+        "1-1000", "Form fields plugins see at once.");
+
+    public static readonly SettingGroup Group = new("Clients",
+    [
+        TrustedIps, RealIpHeader, RealIpRecursive, MaxBodySize, AdminMaxBodySize, BodyBufferSize, MaxHeaderSize, MaxHeaderCount,
+        HeaderTimeout, KeepaliveTimeout, MaxRequestHeaders, MaxResponseHeaders, MaxUriArguments, MaxPostArguments,
+    ]);
+
+    public static ClientSettings Build(SettingValues values) => new()
+    {
+        TrustedIps = values.Get(TrustedIps),
+        RealIpHeader = values.Get(RealIpHeader),
+        RealIpRecursive = values.Get(RealIpRecursive),
+        MaxBodySize = Limit(values.Get(MaxBodySize)),
+        AdminMaxBodySize = Limit(values.Get(AdminMaxBodySize)),
+        BodyBufferSize = (int)values.Get(BodyBufferSize),
+        MaxHeaderSize = (int)values.Get(MaxHeaderSize),
+        MaxHeaderCount = values.Get(MaxHeaderCount),
+        HeaderTimeout = values.Get(HeaderTimeout),
+        KeepaliveTimeout = values.Get(KeepaliveTimeout),
+        MaxRequestHeaders = values.Get(MaxRequestHeaders),
+        MaxResponseHeaders = values.Get(MaxResponseHeaders),
+        MaxUriArguments = values.Get(MaxUriArguments),
+        MaxPostArguments = values.Get(MaxPostArguments),
+    };
+
+    private static long? Limit(long size) => size == 0 ? null : size;
+}

@@ -1,0 +1,35 @@
+using Sightglass.Gateway.Admin.Collections;
+using Sightglass.Gateway.Admin.Declarative;
+using Sightglass.Gateway.Admin.Dispatch;
+using Sightglass.Gateway.Admin.Info;
+using Sightglass.Gateway.Admin.Logging;
+using Sightglass.Gateway.Admin.Peers;
+using Sightglass.Gateway.Admin.Schemas;
+using Sightglass.Gateway.Admin.Tags;
+
+namespace Sightglass.Gateway.Admin;
+
+/// <summary>All endpoints of the Admin API.</summary>
+internal static class AdminEndpoints
+{
+    public static EndpointTable Create(AdminServices services)
+    {
+        var table = new EndpointTable();
+        EntityEndpoints.Add(table, services.Store);
+        InfoEndpoints.Add(table, services);
+        SchemaEndpoints.Add(table, services.Store);
+        TagEndpoints.Add(table, services.Store);
+        ConfigEndpoints.Add(table, services.Store, services.Target);
+        if (services.Health is { } health)
+        {
+            HealthEndpoints.Add(table, services.Store, health, services.Node.NodeId);
+        }
+
+        if (services.LogLevels is { } levels)
+        {
+            LogLevelEndpoints.Add(table, levels, services.Logger);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Sightglass.Configuration.Settings;
+using Sightglass.Gateway.Tls;
+
+namespace Sightglass.Gateway.Admin;
+
+/// <summary>The Admin API's listeners.</summary>
+internal sealed class AdminServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping;
+
+    private AdminServer(WebApplication app, CancellationTokenSource stopping) => (_app, _stopping) = (app, stopping);
+
+    /// <summary>Where it listens; ports that were 0 have their number.</summary>
+    public ImmutableArray<IPEndPoint> Addresses { get; private set; } = [];
+
+    /// <summary>Starts it; null when no address is given.</summary>
+    /// <exception cref="IOException">An address cannot be bound.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate cannot be used.</exception>
+    public static async Task<AdminServer?> StartAsync(AdminServerOptions options, AdminServices services, CancellationToken cancellationToken)
+    {
+        if (options.Listeners.IsEmpty)
+        {
+            return null;
+        }
+
+        var certificate = options.Listeners.Any(l => l.Ssl) ? Certificate(options, services.Time) : null;
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodySize;
+            kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+            foreach (var listener in options.Listeners)
+            {
+                kestrel.Listen(new IPEndPoint(listener.Address, listener.Port), listen => Configure(listen, listener, certificate));
+            }
+        });
+        var stopping = new CancellationTokenSource();
+        var app = builder.Build();
+        var application = new AdminApplication(AdminEndpoints.Create(services), services, options, stopping.Token);
+        app.Run(application.HandleAsync);
+        var server = new AdminServer(app, stopping);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        server.Addresses = [.. app.Urls.Select(url => new Uri(url)).Select(uri => new IPEndPoint(IPAddress.Parse(uri.Host), uri.Port))];
+        server.Announce(options, services);
+        return server;
+    }
+
+    /// <summary>Lets writes in progress finish or give up, then closes the listeners.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private void Announce(AdminServerOptions options, AdminServices services)
+    {
+        foreach (var (address, listener) in Addresses.Zip(options.Listeners))
+        {
+            services.Logger.AdminListening(
+                address, listener.Ssl ? "https" : "http", services.Store.AcceptsWrites ? "kept by this node" : "declarative, read-only");
+            if (!listener.IsLoopback)
+            {
+                services.Logger.AdminOpen(address);
+            }
+        }
+    }
+
+    private static void Configure(ListenOptions listen, Listener listener, X509Certificate2? certificate)
+    {
+        listen.Protocols = listener.Http2 && listener.Ssl ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        if (listener.Ssl)
+        {
+            listen.UseHttps(certificate!);
+        }
+    }
+
+    private static X509Certificate2 Certificate(AdminServerOptions options, TimeProvider time)
+    {
+        if (options.Certificates is not [var files, ..])
+        {
+            return DefaultCertificate.Create(time).TargetCertificate;
+        }
+
+        using var pem = X509Certificate2.CreateFromPem(files.Certificate.Load(), files.Key.Load());
+        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using Sightglass.Gateway.Admin.Logging;
+using Sightglass.Gateway.Admin.Peers;
+using Sightglass.Gateway.Admin.Store;
+
+namespace Sightglass.Gateway.Admin;
+
+/// <summary>What the endpoints work with. Endpoints of what is null are absent.</summary>
+internal sealed record AdminServices
+{
+    public required NodeFacts Node { get; init; }
+    public required IAdminTarget Target { get; init; }
+    public required EntityStore Store { get; init; }
+    public required ILogger Logger { get; init; }
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Health of upstreams' targets.</summary>
+    public IUpstreamHealth? Health { get; init; }
+
+    /// <summary>The process's log level.</summary>
+    public LogLevelSwitch? LogLevels { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace Sightglass.Gateway.Admin;
+
+/// <summary>The proxy's counters since its start.</summary>
+/// <param name="ConnectionsActive">Client connections open now.</param>
+/// <param name="ConnectionsAccepted">Client connections accepted.</param>
+/// <param name="Requests">Requests served.</param>
+internal readonly record struct ServerCounters(long ConnectionsActive, long ConnectionsAccepted, long Requests);

@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Sightglass.Cluster.Messages;
+using Sightglass.Expressions;
+using Sightglass.Expressions.Evaluation;
+using Sightglass.Gateway.Pipeline;
+using Sightglass.Tracing.Sampling;
+
+namespace Sightglass.Gateway.Debugging;
+
+/// <summary>
+/// Which requests a session wants: the basic part (routes or services, any of them) and the expression, both of which must hold, and a
+/// rate. Asked at every stage in three values, so that a request is recorded only while the rule may still hold for it.
+/// </summary>
+internal sealed class SessionRule
+{
+    private readonly FrozenSet<Guid> _routes;
+    private readonly FrozenSet<Guid> _services;
+    private readonly CompiledExpression? _expression;
+    private readonly double _rate;
+
+    private SessionRule(SessionSpec spec, CompiledExpression? expression)
+    {
+        _routes = spec.RouteIds.ToFrozenSet();
+        _services = spec.ServiceIds.ToFrozenSet();
+        _expression = expression;
+        _rate = spec.Rate;
+    }
+
+    public static bool TryCreate(SessionSpec spec, [NotNullWhen(true)] out SessionRule? rule, [NotNullWhen(false)] out string? problem)
+    {
+        rule = null;
+        problem = null;
+        if (spec.Rate is not (> 0 and <= 1))
+        {
+            problem = "rate must be above 0 and at most 1";
+            return false;
+        }
+
+        CompiledExpression? program = null;
+        if (spec.Expression is { } text)
+        {
+            if (!Expression.TryParse(text, SamplingFields.Catalogue, Dialect.Sampling, out var expression, out var error))
+            {
+                problem = $"expression: {error.Describe()}";
+                return false;
+            }
+
+            program = expression.Program;
+        }
+
+        rule = new SessionRule(spec, program);
+        return true;
+    }
+
+    /// <summary>Whether the rate draws a request; asked once for each.</summary>
+    public bool Draw() => _rate >= 1 || Random.Shared.NextDouble() < _rate;
+
+    /// <summary>What the rule says of a request by what is known at a stage.</summary>
+    public Tristate Evaluate(RequestContext context, RequestStage stage, in LatencyTicks latency)
+    {
+        var basic = EvaluateBasic(context, stage);
+        if (basic == Tristate.False || _expression is null)
+        {
+            return basic;
+        }
+
+        var source = new SamplingSource(context, (int)stage, latency);
+        var advanced = _expression.Evaluate(ref source);
+        return advanced == Tristate.True ? basic : advanced;
+    }
+
+    private Tristate EvaluateBasic(RequestContext context, RequestStage stage)
+    {
+        if (_routes.Count == 0 && _services.Count == 0)
+        {
+            return Tristate.True;
+        }
+
+        if (stage < RequestStage.Routed)
+        {
+            return Tristate.Unknown;
+        }
+
+        return (context.Route is { } route && _routes.Contains(route.Config.Id))
+            || (context.Service is { } service && _services.Contains(service.Config.Id))
+            ? Tristate.True
+            : Tristate.False;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sightglass.Configuration.Entities;
+using Sightglass.Gateway.Errors;
+using Sightglass.Gateway.Listening;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Gateway.Hosting;
+
+/// <summary>What a gateway is started with. Settings keep the names and defaults of gateway.md 13 where they have one.</summary>
+public sealed record GatewayOptions
+{
+    /// <summary>Where the proxy listens; at least one.</summary>
+    public required ImmutableArray<ListenerSettings> Listeners { get; init; }
+
+    /// <summary>The plugins that configurations may use.</summary>
+    public ImmutableArray<Plugin> Plugins { get; init; } = [];
+
+    /// <summary>What is served until <see cref="GatewayHost.ApplyAsync"/> is called.</summary>
+    public GatewayConfiguration Configuration { get; init; } = GatewayConfiguration.Empty;
+
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public Guid NodeId { get; init; } = Guid.NewGuid();
+
+    public string Hostname { get; init; } = Environment.MachineName;
+
+    /// <summary>The name and version told to clients and upstreams in <c>Server</c> and <c>Via</c>.</summary>
+    public string ServerToken { get; init; } = "kong/3.10.0";
+
+    /// <summary>Headers added to responses (<c>headers</c>).</summary>
+    public HeaderTokens Headers { get; init; } = HeaderTokens.Default;
+
+    /// <summary>Headers added to requests to upstreams (<c>headers_upstream</c>).</summary>
+    public HeaderTokens UpstreamHeaders { get; init; } = HeaderTokens.RequestId;
+
+    /// <summary>Peers whose forwarding headers are believed (<c>trusted_ips</c>). Default none.</summary>
+    public ImmutableArray<IPNetwork> TrustedIps { get; init; } = [];
+
+    /// <summary>The header that names the real client (<c>real_ip_header</c>).</summary>
+    public string RealIpHeader { get; init; } = "X-Real-IP";
+
+    /// <summary>Whether trusted addresses in that header are skipped (<c>real_ip_recursive</c>).</summary>
+    public bool RealIpRecursive { get; init; }
+
+    /// <summary>Listening ports that are known to clients under another number (<c>port_maps</c>): key listening, value public.</summary>
+    public FrozenDictionary<int, int> PortMaps { get; init; } = FrozenDictionary<int, int>.Empty;
+
+    /// <summary>The format of proxy failures when the request does not say: a media type (<c>error_default_type</c>).</summary>
+    public string ErrorDefaultType { get; init; } = "text/plain";
+
+    public ErrorTemplates ErrorTemplates { get; init; } = new();
+
+    /// <summary>Whether <c>Kong-Debug</c> makes responses tell route and service (<c>allow_debug_header</c>).</summary>
+    public bool AllowDebugHeader { get; init; }
+
+    /// <summary><c>traditional_compatible</c> or <c>expressions</c>.</summary>
+    public string RouterFlavor { get; init; } = "traditional_compatible";
+
+    /// <summary>Query parameters read for plugins (<c>lua_max_uri_args</c>). Default 100.</summary>
+    public int MaxQueryArguments { get; init; } = 100;
+
+    /// <summary>Headers of a request; more are answered with 431. Default 100.</summary>
+    public int MaxRequestHeaders { get; init; } = 100;
+
+    /// <summary>Bytes of a request's headers together; more are answered with 431. Default 32 KiB.</summary>
+    public int MaxRequestHeadersSize { get; init; } = 32 * 1024;
+
+    /// <summary>Bytes of a request line; more are answered with 414. Default 8 KiB.</summary>
+    public int MaxRequestLineSize { get; init; } = 8 * 1024;
+
+    /// <summary>Bytes of a request's body (<c>nginx_http_client_max_body_size</c>); more are answered with 413. Default 0: no limit.</summary>
+    public long MaxRequestBodySize { get; init; }
+
+    /// <summary>How long a client may take to send a request's head. Default 60 s.</summary>
+    public TimeSpan RequestHeadersTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a client's connection may be idle between requests. Default 75 s.</summary>
+    public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>Client connections at once; null for no limit.</summary>
+    public long? MaxConnections { get; init; }
+
+    /// <summary>Bytes of an upstream response kept in memory for plugins of the response phase; a larger one is answered with 502. Default 64 MiB.</summary>
+    public int MaxBufferedResponseSize { get; init; } = 64 << 20;
+
+    /// <summary>How long stopping waits for requests in progress. Default 10 s.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Idle connections kept per upstream peer (<c>upstream_keepalive_pool_size</c>). Default 512.</summary>
+    public int UpstreamKeepalivePoolSize { get; init; } = 512;
+
+    /// <summary>Requests after which a connection to an upstream is closed (<c>upstream_keepalive_max_requests</c>). Default 10,000.</summary>
+    public int UpstreamKeepaliveMaxRequests { get; init; } = 10_000;
+
+    /// <summary>How long a connection to an upstream may be idle (<c>upstream_keepalive_idle_timeout</c>). Default 60 s.</summary>
+    public TimeSpan UpstreamKeepaliveIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How names are resolved.</summary>
+    public ResolverSettings Resolver { get; init; } = new();
+}

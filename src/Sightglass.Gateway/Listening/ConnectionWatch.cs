@@ -1,0 +1,65 @@
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Pipeline;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.Gateway.Listening;
+
+/// <summary>Connection middleware: notes what happens on a client's connection below HTTP, before and after encryption.</summary>
+internal static class ConnectionWatch
+{
+    private static readonly IPEndPoint Unknown = new(IPAddress.None, 0);
+
+    /// <summary>1 accept: the outermost layer, around the bytes as they are on the wire.</summary>
+    public static Func<ConnectionDelegate, ConnectionDelegate> Accept(ListenerRuntime listener, GatewayMetrics metrics, RealIpResolver realIp)
+        => next => connection => AcceptAsync(connection, next, listener, metrics, realIp);
+
+    /// <summary>The innermost layer, around the bytes that the HTTP parser reads and writes.</summary>
+    public static Func<ConnectionDelegate, ConnectionDelegate> Http(TracingGate gate) => next => connection =>
+    {
+        var state = connection.Features.Get<ConnectionState>()!;
+        if (state.Handshake is { } handshake)
+        {
+            handshake.Finished = TraceRecorder.Now();
+        }
+
+        state.Input = new WireReader(connection.Transport.Input, gate);
+        state.Output = new WireWriter(connection.Transport.Output);
+        connection.Transport = new WireDuplex(state.Input, state.Output);
+        return next(connection);
+    };
+
+    private static async Task AcceptAsync(
+        ConnectionContext connection,
+        ConnectionDelegate next,
+        ListenerRuntime listener,
+        GatewayMetrics metrics,
+        RealIpResolver realIp)
+    {
+        var peer = connection.RemoteEndPoint as IPEndPoint ?? Unknown;
+        var state = new ConnectionState(peer, connection.LocalEndPoint as IPEndPoint ?? Unknown, listener, TraceRecorder.Now())
+        {
+            Id = metrics.ConnectionAccepted(),
+            Closed = connection.ConnectionClosed,
+            PeerIsTrusted = realIp.IsTrusted(peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address),
+        };
+        connection.Features.Set(state);
+        if (listener.Settings.Tls)
+        {
+            var encrypted = new WireReader(connection.Transport.Input, null);
+            state.Handshake = new HandshakeState { Encrypted = encrypted };
+            connection.Transport = new WireDuplex(encrypted, new WireWriter(connection.Transport.Output));
+        }
+
+        using var registration = connection.ConnectionClosed.UnsafeRegister(static state => ((ConnectionState)state!).OnClosed(), state);
+        try
+        {
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            metrics.ConnectionClosed();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Sightglass.Configuration.Routing;
+using Sightglass.Configuration.Settings;
+using Sightglass.Gateway.Errors;
+using Sightglass.Gateway.Hosting;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Gateway.Node;
+
+/// <summary>Makes what a gateway is started with out of the process's settings.</summary>
+internal static class GatewayOptionsFactory
+{
+    /// <exception cref="IOException">An error template cannot be read.</exception>
+    public static GatewayOptions Create(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time) => new()
+    {
+        Listeners = [.. settings.Listeners.Proxy.Select(ToListener)],
+        Plugins = plugins,
+        LoggerFactory = loggers,
+        Time = time,
+        NodeId = nodeId,
+        Headers = ToTokens(settings.Responses.Headers),
+        UpstreamHeaders = settings.Responses.RequestIdUpstream ? HeaderTokens.RequestId : HeaderTokens.None,
+        TrustedIps = settings.Client.TrustedIps,
+        RealIpHeader = settings.Client.RealIpHeader,
+        RealIpRecursive = settings.Client.RealIpRecursive,
+        PortMaps = settings.Listeners.PortMaps.ToFrozenDictionary(map => map.Listening, map => map.Seen),
+        ErrorDefaultType = settings.Responses.ErrorDefaultType,
+        ErrorTemplates = new ErrorTemplates(
+            Template(settings.Responses.ErrorTemplateHtml),
+            Template(settings.Responses.ErrorTemplateJson),
+            Template(settings.Responses.ErrorTemplateXml),
+            Template(settings.Responses.ErrorTemplatePlain)),
+        AllowDebugHeader = settings.Responses.AllowDebugHeader,
+        RouterFlavor = settings.RouterFlavor == RouterFlavor.Expressions ? "expressions" : "traditional_compatible",
+        MaxQueryArguments = settings.Client.MaxUriArguments,
+        MaxRequestHeaders = settings.Client.MaxHeaderCount,
+        MaxRequestHeadersSize = settings.Client.MaxHeaderSize,
+        MaxRequestBodySize = settings.Client.MaxBodySize ?? 0,
+        RequestHeadersTimeout = settings.Client.HeaderTimeout,
+        KeepAliveTimeout = settings.Client.KeepaliveTimeout,
+        UpstreamKeepalivePoolSize = settings.Upstreams.KeepalivePoolSize,
+        UpstreamKeepaliveMaxRequests = settings.Upstreams.KeepaliveMaxRequests,
+        UpstreamKeepaliveIdleTimeout = settings.Upstreams.KeepaliveIdleTimeout,
+        Resolver = new ResolverSettings
+        {
+            Servers = settings.Dns.Servers,
+            HostsFile = settings.Dns.HostsFile,
+            Order = settings.Dns.Order,
+            ValidTtl = settings.Dns.ValidTtl,
+            StaleTtl = settings.Dns.StaleTtl,
+            NotFoundTtl = settings.Dns.NotFoundTtl,
+            ErrorTtl = settings.Dns.ErrorTtl,
+            CacheSize = settings.Dns.CacheSize,
+        },
+    };
+
+    private static Listening.ListenerSettings ToListener(Listener listener) => new()
+    {
+        EndPoint = new IPEndPoint(listener.Address, listener.Port),
+        Tls = listener.Ssl,
+        Http2 = listener.Http2,
+        Backlog = listener.Backlog ?? 512,
+    };
+
+    private static string? Template(string? path) => path is null ? null : File.ReadAllText(path);
+
+    private static HeaderTokens ToTokens(GatewayHeaders headers)
+    {
+        var tokens = HeaderTokens.None;
+        foreach (var (from, to) in Tokens)
+        {
+            if (headers.HasFlag(from))
+            {
+                tokens |= to;
+            }
+        }
+
+        return tokens;
+    }
+
+    private static readonly (GatewayHeaders From, HeaderTokens To)[] Tokens =
+    [
+        (GatewayHeaders.Server, HeaderTokens.Server),
+        (GatewayHeaders.Via, HeaderTokens.Via),
+        (GatewayHeaders.ProxyLatency, HeaderTokens.ProxyLatency),
+        (GatewayHeaders.ResponseLatency, HeaderTokens.ResponseLatency),
+        (GatewayHeaders.UpstreamLatency, HeaderTokens.UpstreamLatency),
+        (GatewayHeaders.UpstreamStatus, HeaderTokens.UpstreamStatus),
+        (GatewayHeaders.RequestId, HeaderTokens.RequestId),
+    ];
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Sightglass.Gateway.Dns;
+using Sightglass.Gateway.Errors;
+using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Snapshots;
+using Sightglass.Gateway.Upstream;
+
+namespace Sightglass.Gateway.Pipeline;
+
+/// <summary>What all requests share.</summary>
+internal sealed class GatewayRuntime
+{
+    public GatewayRuntime(GatewayOptions options, SnapshotHolder snapshots, UpstreamConnectionPool pool, DnsClient dns, TracingGate gate)
+    {
+        Options = options;
+        Snapshots = snapshots;
+        Pool = pool;
+        Dns = dns;
+        Gate = gate;
+        Time = options.Time;
+        RealIp = new RealIpResolver(options.TrustedIps, options.RealIpHeader, options.RealIpRecursive);
+        Errors = new ErrorFormatter(options.ErrorTemplates, options.ErrorDefaultType switch
+        {
+            "application/json" => ErrorFormat.Json,
+            "application/xml" => ErrorFormat.Xml,
+            "text/html" => ErrorFormat.Html,
+            _ => ErrorFormat.Plain,
+        });
+        ResponseVia = $"1.1 {options.ServerToken}";
+        RequestLog = options.LoggerFactory.CreateLogger("Sightglass.Gateway.Request");
+    }
+
+    public GatewayOptions Options { get; }
+
+    public SnapshotHolder Snapshots { get; }
+
+    public UpstreamConnectionPool Pool { get; }
+
+    public DnsClient Dns { get; }
+
+    public TracingGate Gate { get; }
+
+    /// <summary>The debug sessions; null on a node without any facility for them.</summary>
+    public IRequestTracing? Tracing { get; init; }
+
+    public TimeProvider Time { get; }
+
+    public RealIpResolver RealIp { get; }
+
+    public ErrorFormatter Errors { get; }
+
+    public GatewayMetrics Metrics { get; } = new();
+
+    /// <summary>What is added to <c>Via</c> of proxied responses.</summary>
+    public string ResponseVia { get; }
+
+    /// <summary>The log for what is about a request.</summary>
+    public ILogger RequestLog { get; }
+}

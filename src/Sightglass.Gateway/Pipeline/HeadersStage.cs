@@ -1,0 +1,72 @@
+using Sightglass.Gateway.Listening;
+using Sightglass.Tracing.Catalogue;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.Gateway.Pipeline;
+
+/// <summary>2 headers read: asks the debug sessions, and records how the request came in.</summary>
+internal static class HeadersStage
+{
+    public static void Run(RequestContext context)
+    {
+        if (!context.Runtime.Gate.Active || context.Runtime.Tracing is not { } tracing)
+        {
+            return;
+        }
+
+        context.Trace = tracing.Begin(context);
+        if (context.Trace is { } trace)
+        {
+            Record(context, trace);
+        }
+    }
+
+    private static void Record(RequestContext context, TraceRecorder trace)
+    {
+        var connection = context.Connection;
+        var isFirst = context.RequestNumber == 1;
+        var waitsSince = context.BeginTimestamp;
+        if (isFirst && connection.Handshake is { Begun: not 0, Finished: not 0 } handshake)
+        {
+            waitsSince = RecordHandshake(context, trace, handshake, waitsSince);
+        }
+
+        var span = trace.Add(SpanNames.ReadClientHttpHeaders, TraceRecorder.Root, context.FirstByteTimestamp, context.HeadersTimestamp);
+        trace.Set(span, AttributeKeys.ProxyKongHttpHeadersCount, CountHeaders(context));
+        trace.Set(span, AttributeKeys.ProxyKongHttpHeadersSize, context.RequestHeadSize);
+        trace.Ledger.Enter(LatencyKind.Client, waitsSince);
+        trace.Ledger.Leave(LatencyKind.Client, waitsSince, context.HeadersTimestamp);
+    }
+
+    // Choosing the certificate is the gateway's own work; the rest of the handshake waits for the client.
+    private static long RecordHandshake(RequestContext context, TraceRecorder trace, HandshakeState handshake, long waitsSince)
+    {
+        trace.Add(SpanNames.TlsHandshake, TraceRecorder.Root, handshake.Begun, handshake.Finished);
+        if (handshake.CertificatePhaseStart == 0)
+        {
+            return waitsSince;
+        }
+
+        var phase = trace.Add(SpanNames.PhaseCertificate, TraceRecorder.Root, handshake.CertificatePhaseStart, handshake.CertificatePhaseEnd);
+        foreach (var (plugin, start, end) in handshake.Plugins ?? [])
+        {
+            trace.Set(trace.Add(plugin.CertificateSpan, phase, start, end), AttributeKeys.ProxyKongPluginInstanceId, plugin.InstanceId);
+        }
+
+        trace.Ledger.Enter(LatencyKind.Client, waitsSince);
+        trace.Ledger.Leave(LatencyKind.Client, waitsSince, handshake.CertificatePhaseStart);
+        return handshake.CertificatePhaseEnd;
+    }
+
+    private static int CountHeaders(RequestContext context)
+    {
+        var count = 0;
+        var headers = context.EnumerateRequestHeaders();
+        while (headers.MoveNext())
+        {
+            count += headers.Current.Value.Count;
+        }
+
+        return count;
+    }
+}

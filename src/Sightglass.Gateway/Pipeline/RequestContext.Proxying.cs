@@ -1,0 +1,80 @@
+using Sightglass.Gateway.Balancing;
+using Sightglass.Gateway.Proxying;
+using Sightglass.Gateway.PluginRuntime;
+using Sightglass.Gateway.Routing;
+
+namespace Sightglass.Gateway.Pipeline;
+
+/// <content>The exchange with the upstream.</content>
+internal sealed partial class RequestContext
+{
+    private RuntimePluginContext? _plugin;
+    private ProxyExchange? _exchange;
+
+    /// <summary>What balancers must know; kept over all tries.</summary>
+    public BalancerRequest Balancing;
+
+    /// <summary>What plugins changed about the request to the upstream.</summary>
+    public ServiceRequestChanges Changes { get; } = new();
+
+    /// <summary>The request's body when it, or its beginning, was read into memory; made on first use.</summary>
+    public BufferedBody? BufferedRequest { get; set; }
+
+    /// <summary>The upstream's status; 0 when none answered.</summary>
+    public int UpstreamStatus { get; set; }
+
+    /// <summary>The last peer tried; null when none was.</summary>
+    public Upstream.ResolvedAddress? UpstreamAddress { get; set; }
+
+    /// <summary>The upstream entity's id; null when the service is not balanced.</summary>
+    public Guid? UpstreamId => Service?.Upstream?.Config.Id;
+
+    /// <summary>The tries to reach an upstream, in order.</summary>
+    public List<PluginSdk.UpstreamTry> Tries { get; } = new(1);
+
+    /// <summary>The head of the request to the upstream.</summary>
+    public HeadBuffer Head { get; } = new();
+
+    /// <summary>The request as plugins see it; made when the first plugin of the connection runs.</summary>
+    public RuntimePluginContext Plugin => _plugin ??= new RuntimePluginContext(this);
+
+    /// <summary>The path to ask the upstream for, unless a plugin has set another one.</summary>
+    public UpstreamPath ComposeUpstreamPath()
+    {
+        var match = Match!;
+        var route = match.Route;
+        return UpstreamPath.Compose(
+            route.Service?.Config.Path,
+            Path!,
+            match.MatchedLength,
+            route.Config.StripPath,
+            concatenate: false);
+    }
+
+    /// <summary>The status to answer with because the client's body cannot be read (malformed, too large, too slow); 0 if it can.</summary>
+    public int BodyFailure { get; set; }
+
+    /// <summary>The last byte of the request's body was read; 0 if it was not.</summary>
+    public long RequestBodyEndTimestamp { get; set; }
+
+    /// <summary>The exchange with the upstream; made for the first proxied request of the connection.</summary>
+    public ProxyExchange Exchange => _exchange ??= new ProxyExchange(this);
+
+    /// <summary>The body_filter phase of this request.</summary>
+    public BodyFilterStage BodyFilter { get; } = new();
+
+    private void EndProxying()
+    {
+        Balancing.Reset();
+        Changes.Clear();
+        BodyFilter.Reset();
+        BufferedRequest?.Dispose();
+        BufferedRequest = null;
+        UpstreamStatus = 0;
+        BodyFailure = 0;
+        RequestBodyEndTimestamp = 0;
+        UpstreamAddress = null;
+        Tries.Clear();
+        Head.End();
+    }
+}

@@ -1,0 +1,156 @@
+using Sightglass.Gateway.Routing;
+
+namespace Sightglass.Gateway.Pipeline;
+
+/// <content>What is asked for: target, path, query.</content>
+internal sealed partial class RequestContext
+{
+    private string? _rawTarget;
+    private string? _path;
+    private int _queryStart;
+    private bool _isNormalized;
+
+    // What the last request of this connection asked for and what came of it. The server hands out the same strings while a
+    // connection repeats itself, so comparing references tells.
+    private (string RawTarget, string Path, int QueryStart) _lastTarget = ("", "/", -1);
+    private Router? _lastRouter;
+    private string? _lastHost;
+    private string? _lastMethod;
+    private RouteMatch? _lastMatch;
+    private string? _lastMatchTarget;
+
+    /// <summary>The request target as received.</summary>
+    public string RawTarget => Request.RawTarget;
+
+    /// <summary>The path in normal form (gateway.md 7.1); null when it is not UTF-8.</summary>
+    public string? Path
+    {
+        get
+        {
+            Normalize();
+            return _path;
+        }
+    }
+
+    /// <summary>The path as received, without the query.</summary>
+    public ReadOnlySpan<char> RawPath
+    {
+        get
+        {
+            Normalize();
+            return OriginForm(_queryStart < 0 ? _rawTarget! : _rawTarget.AsSpan(0, _queryStart));
+        }
+    }
+
+    /// <summary>The query as received, with its question mark, even if it is alone; empty when there is none.</summary>
+    public ReadOnlySpan<char> Query
+    {
+        get
+        {
+            Normalize();
+            return _queryStart < 0 ? [] : _rawTarget.AsSpan(_queryStart);
+        }
+    }
+
+    /// <summary>Finds the route, and remembers it for a connection that repeats its request.</summary>
+    public void FindRoute()
+    {
+        var router = Snapshot.Router;
+        var path = Path;
+        if (path is null)
+        {
+            Match = null;
+            RouterCacheHit = false;
+            return;
+        }
+
+        if (ReferenceEquals(router, _lastRouter)
+            && ReferenceEquals(_rawTarget, _lastMatchTarget)
+            && ReferenceEquals(Host, _lastHost)
+            && ReferenceEquals(Method, _lastMethod))
+        {
+            Match = _lastMatch;
+            RouterCacheHit = true;
+            return;
+        }
+
+        var host = HostName.Split(Host, out var port);
+        var request = new RouterRequest
+        {
+            Method = Method,
+            Host = host,
+            Port = port < 0 ? Connection.Listener.Port : port,
+            Path = path,
+            Headers = RequestHeaders,
+            IsTls = IsTls,
+            ServerName = ServerName,
+        };
+        Match = router.Match(request, Host, out var cacheHit);
+        RouterCacheHit = cacheHit;
+
+        // Headers are not part of what is compared above, so a router that asks for some is asked every time.
+        _lastRouter = router.HeaderNames.Length == 0 ? router : null;
+        _lastMatchTarget = _rawTarget;
+        _lastHost = Host;
+        _lastMethod = Method;
+        _lastMatch = Match;
+    }
+
+    private void Normalize()
+    {
+        if (_isNormalized)
+        {
+            return;
+        }
+
+        _isNormalized = true;
+        _rawTarget = Request.RawTarget;
+        if (ReferenceEquals(_rawTarget, _lastTarget.RawTarget))
+        {
+            (_, _path, _queryStart) = _lastTarget;
+            return;
+        }
+
+        _queryStart = _rawTarget.IndexOf('?', StringComparison.Ordinal);
+        var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
+        if (!PathNormalizer.IsNormal(raw))
+        {
+            _path = PathNormalizer.Normalize(raw);
+        }
+        else
+        {
+            // The server has made this string already, unless it stands for something else.
+            _path = raw.SequenceEqual(Request.Path) ? Request.Path : raw.ToString();
+        }
+
+        if (_path is not null)
+        {
+            _lastTarget = (_rawTarget, _path, _queryStart);
+        }
+    }
+
+    // The absolute form has scheme and authority before the path, the asterisk form has no path at all (RFC 9112, 3.2).
+    private static ReadOnlySpan<char> OriginForm(ReadOnlySpan<char> target)
+    {
+        if (target.Length > 0 && target[0] == '/')
+        {
+            return target;
+        }
+
+        var authority = target.IndexOf("://", StringComparison.Ordinal);
+        if (authority < 0)
+        {
+            return "/";
+        }
+
+        var path = target[(authority + 3)..].IndexOf('/');
+        return path < 0 ? "/" : target[(authority + 3 + path)..];
+    }
+
+    private void EndTarget()
+    {
+        _isNormalized = false;
+        _rawTarget = null;
+        _path = null;
+    }
+}

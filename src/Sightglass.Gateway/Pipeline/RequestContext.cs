@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Http.Features;
+using Sightglass.Configuration.Entities;
+using Sightglass.Gateway.PluginRuntime;
+using Sightglass.Gateway.Routing;
+using Sightglass.Gateway.Snapshots;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.Gateway.Pipeline;
+
+/// <summary>
+/// One request on its way through the stages. The server keeps the object with the connection (HTTP/1.1) or the pooled stream (HTTP/2)
+/// and uses it for the next request, so that a request makes none.
+/// </summary>
+internal sealed partial class RequestContext
+{
+    private int _snapshotCell;
+    private RequestLogger? _pluginLog;
+
+    public RequestContext(GatewayRuntime runtime) => Runtime = runtime;
+
+    public GatewayRuntime Runtime { get; }
+
+    /// <summary>The configuration that serves this request, captured once.</summary>
+    public GatewaySnapshot Snapshot { get; private set; } = null!;
+
+    /// <summary>32 lower-case hex digits.</summary>
+    public string RequestId { get; private set; } = "";
+
+    /// <summary>The recorder; null when no debug session wants the request. Every instrumentation point is a check of this.</summary>
+    public TraceRecorder? Trace { get; set; }
+
+    /// <summary>Where the request stands with the debug sessions; meaningful while <see cref="Trace"/> is set.</summary>
+    public Debugging.SamplingState Sampling;
+
+    /// <summary>The matched route; null before routing and when nothing matched.</summary>
+    public RouteRuntime? Route => Match?.Route;
+
+    public ServiceRuntime? Service => Match?.Route.Service;
+
+    public RouteMatch? Match { get; set; }
+
+    /// <summary>Whether the router remembered the answer.</summary>
+    public bool RouterCacheHit { get; set; }
+
+    /// <summary>The plugins that serve the request: those of access, or the global ones when access never ran.</summary>
+    public PluginPlan Plan { get; set; } = PluginPlan.Empty;
+
+    public CollectedPlugins Plugins;
+
+    public ConsumerConfig? Consumer { get; set; }
+
+    public CredentialConfig? Credential { get; set; }
+
+    public ExitKind Exit { get; private set; }
+
+    public int ExitStatus { get; private set; }
+
+    public string ExitMessage { get; private set; } = "";
+
+    public ReadOnlyMemory<byte> ExitBody { get; private set; }
+
+    public string? ExitContentType { get; private set; }
+
+    /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
+    public string Source { get; set; } = ResponseSource.Exit;
+
+    /// <summary>Where plugins write about this request: the node's log and whatever captures this request's.</summary>
+    public RequestLogger PluginLog => _pluginLog ??= new RequestLogger(this);
+
+    /// <summary>Gets what is logged about this request besides the node's log; null when nobody captures it.</summary>
+    public IRequestLogSink? LogSink { get; set; }
+
+    /// <summary>The plugin whose handler runs; what is logged meanwhile is its. Null between handlers.</summary>
+    public PluginEntry? RunningPlugin { get; set; }
+
+    public bool HasExited => Exit != ExitKind.None;
+
+    /// <summary>Ends the request with a message in the gateway's own format.</summary>
+    public void ExitWithError(int status, string message, ExitKind kind = ExitKind.Error)
+    {
+        Exit = kind;
+        ExitStatus = status;
+        ExitMessage = message;
+    }
+
+    /// <summary>Ends the request because something inside failed: 500, in the format of a plain exit.</summary>
+    public void ExitAfterFailure()
+    {
+        ExitWithBody(500, Errors.ErrorBodies.Unexpected, "application/json; charset=utf-8");
+        Source = ResponseSource.Error;
+    }
+
+    public void ExitWithBody(int status, ReadOnlyMemory<byte> body, string? contentType)
+    {
+        Exit = ExitKind.Body;
+        ExitStatus = status;
+        ExitBody = body;
+        ExitContentType = contentType;
+    }
+
+    /// <summary>Makes the object ready for the request that <paramref name="features"/> stand for.</summary>
+    public void Begin(IFeatureCollection features)
+    {
+        Attach(features);
+        Snapshot = Runtime.Snapshots.Acquire(out _snapshotCell);
+        RequestId = RequestIds.Next();
+        BeginTimes();
+    }
+
+    /// <summary>Lets go of everything that belongs to the request.</summary>
+    public void End()
+    {
+        Snapshot.Leave(_snapshotCell);
+        Snapshot = null!;
+        Match = null;
+        Plan = PluginPlan.Empty;
+        Plugins.Clear();
+        Consumer = null;
+        Credential = null;
+        Exit = ExitKind.None;
+        ExitBody = default;
+        ExitContentType = null;
+        Source = ResponseSource.Exit;
+        RouterCacheHit = false;
+        LogSink = null;
+        EndTarget();
+        EndProxying();
+        EndTimes();
+        _plugin?.End();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
+using Sightglass.Gateway.Proxying;
+using Sightglass.Tracing.Catalogue;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.Gateway.Pipeline;
+
+/// <summary>
+/// The way of a request: numbered stages, named as in the spans and the docs. 1 accept + TLS, 2 headers read, 3 rewrite, 4 route,
+/// 5 access, 6 balance, 7 upstream exchange, 8 response / header_filter, 9 body_filter, 10 log.
+/// </summary>
+/// <remarks>Stage 1 is over when a request gets here; 6 to 9 are in <see cref="ProxyExchange"/>, or for the gateway's own responses in <see cref="OwnResponse"/>.</remarks>
+internal static class RequestPipeline
+{
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
+    public static async ValueTask RunAsync(RequestContext context)
+    {
+        try
+        {
+            // 2 headers read
+            HeadersStage.Run(context);
+
+            // 3 rewrite
+            await RewriteStage.RunAsync(context).ConfigureAwait(false);
+            if (context.HasExited)
+            {
+                AccessStage.Skip(context);
+            }
+            else
+            {
+                // 4 route, 5 access
+                await RunAccessAsync(context).ConfigureAwait(false);
+            }
+
+            // 6 balance, 7 upstream exchange, 8 response / header_filter, 9 body_filter
+            if (!context.HasExited)
+            {
+                await context.Exchange.RunAsync().ConfigureAwait(false);
+            }
+
+            if (context.HasExited)
+            {
+                await OwnResponse.SendAsync(context).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (!context.Aborted.IsCancellationRequested)
+        {
+            context.Runtime.RequestLog.RequestFailed(exception, context.RequestId);
+            context.Source = ResponseSource.Error;
+            await RecoverAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The client is gone; nobody is left to tell.
+            context.Runtime.RequestLog.ClientGone(exception, context.RequestId);
+            context.Lifetime.Abort();
+        }
+
+        // 10 log
+        await LogStage.RunAsync(context).ConfigureAwait(false);
+    }
+
+    private static ValueTask RunAccessAsync(RequestContext context)
+    {
+        var trace = context.Trace;
+        if (trace is not null)
+        {
+            return RunAccessTracedAsync(context, trace);
+        }
+
+        RouteStage.Run(context);
+        return AccessStage.RunAsync(context);
+    }
+
+    private static async ValueTask RunAccessTracedAsync(RequestContext context, TraceRecorder trace)
+    {
+        var span = trace.Start(SpanNames.PhaseAccess);
+        RouteStage.Run(context);
+        context.TraceStage(RequestStage.Routed);
+        await AccessStage.RunAsync(context).ConfigureAwait(false);
+        context.Trace?.End(span);
+        context.TraceStage(RequestStage.Accessed);
+    }
+
+    private static async ValueTask RecoverAsync(RequestContext context)
+    {
+        if (context.Response.HasStarted)
+        {
+            context.Lifetime.Abort();
+            return;
+        }
+
+        try
+        {
+            context.ExitAfterFailure();
+            await OwnResponse.SendAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            context.Runtime.RequestLog.RequestFailed(exception, context.RequestId);
+            context.Lifetime.Abort();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.IO.Pipelines;
+
+namespace Sightglass.Gateway.Pipeline;
+
+/// <summary>Hands the last bytes of a response to the kernel.</summary>
+internal static class ResponseEnd
+{
+    /// <summary>Completes the response. With inline completions this nearly always completes at once.</summary>
+    public static ValueTask<FlushResult> FlushAsync(RequestContext context)
+    {
+        // Completing flushes what a chunked response still needs, but leaves the last piece of one of known length behind once an
+        // earlier piece was flushed; and there flushing is all that is left to do.
+        if (context.ResponseBodySize > 0 && context.ResponseHeaders.ContentLength is not null)
+        {
+            return context.ResponseBody.Writer.FlushAsync();
+        }
+
+        var completing = context.ResponseBody.CompleteAsync();
+        return completing.IsCompletedSuccessfully ? default : AwaitAsync(completing);
+    }
+
+    private static async ValueTask<FlushResult> AwaitAsync(Task completing)
+    {
+        await completing.ConfigureAwait(false);
+        return default;
+    }
+}

@@ -1,0 +1,12 @@
+using System.Net;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Gateway.PluginRuntime;
+
+/// <summary>A TLS handshake as plugins see it.</summary>
+internal sealed class RuntimeCertificateContext(string? serverName, IPAddress remoteAddress) : CertificateContext
+{
+    public override string? ServerName => serverName;
+
+    public override IPAddress RemoteAddress => remoteAddress;
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using Microsoft.Extensions.Primitives;
+using Sightglass.Configuration.Entities;
+using Sightglass.Gateway.Pipeline;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Gateway.PluginRuntime;
+
+/// <summary>Who sent the request, as plugins see it.</summary>
+internal sealed class RuntimePluginClient(RequestContext context) : PluginClient
+{
+    public override IPAddress Address => context.ClientAddress;
+
+    public override int Port => context.ClientPort;
+
+    public override IPAddress PeerAddress => context.Connection.PeerAddress;
+
+    public override int PeerPort => context.Connection.Peer.Port;
+
+    public override ConsumerConfig? Consumer => context.Consumer;
+
+    public override CredentialConfig? Credential => context.Credential;
+
+    public override void Authenticate(ConsumerConfig? consumer, CredentialConfig? credential)
+    {
+        context.Consumer = consumer;
+        context.Credential = credential;
+        Set("X-Consumer-ID", consumer?.Id.ToString());
+        Set("X-Consumer-Custom-ID", consumer?.CustomId);
+        Set("X-Consumer-Username", consumer?.Username);
+        Set("X-Credential-Identifier", credential is null ? null : CredentialIdentifier.Of(credential));
+        Set("X-Anonymous-Consumer", consumer is not null && credential is null ? "true" : null);
+    }
+
+    private void Set(string name, string? value)
+        => context.Changes.SetHeader(name, value is null ? StringValues.Empty : new StringValues(HeaderText.Encode(value)));
+}

@@ -1,0 +1,306 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sightglass.Gateway.Async;
+using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.Upstream;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.Gateway.Proxying;
+
+/// <content>7 upstream exchange: the request is sent, the response's head is read.</content>
+internal sealed partial class ProxyExchange
+{
+    // A body up to this size is sent together with the head.
+    private const int SmallBody = 16 * 1024;
+
+    // Who closes the charge of waiting for the head when the sending and the arrival meet.
+    private const int HeadAwaiting = 1;
+    private const int HeadAwaited = 2;
+    private const int HeadArrived = 3;
+
+    private long _headWaitSince;
+    private int _headWait = HeadArrived;
+
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<UpstreamError> ExchangeHeadAsync()
+    {
+        var connection = _connection!;
+        RequestHeadWriter.Write(context, _host, _body.Framing, _upgrade);
+        _sendStart = context.Trace is null ? context.SelectedTimestamp : TraceRecorder.Now();
+        _sent = 0;
+        if (_body.IsStreamed)
+        {
+            // What the upstream answers may arrive before the request has ended, so both go on at once from here.
+            _pump = PumpAsync(connection);
+        }
+        else
+        {
+            var error = await SendAsync(connection).ConfigureAwait(false);
+            if (error is not (UpstreamError.None or UpstreamError.WriteFailed))
+            {
+                return error;
+            }
+
+            var read = await ReadHeadAsync(connection).ConfigureAwait(false);
+            return error != UpstreamError.None && read != UpstreamError.None ? error : read;
+        }
+
+        var result = await ReadHeadAsync(connection).ConfigureAwait(false);
+        if (result != UpstreamError.None && _pump is { IsCompleted: true } pump)
+        {
+            // What stopped the sending is the cause of what stopped the reading.
+            var sending = await pump.ConfigureAwait(false);
+            return sending == UpstreamError.None ? result : sending;
+        }
+
+        return result;
+    }
+
+    private ValueTask<UpstreamError> SendAsync(UpstreamConnection connection)
+    {
+        var head = context.Head;
+        if (_body.Memory.Length is > 0 and <= SmallBody)
+        {
+            head.Append(_body.Memory.Span);
+        }
+
+        var sending = connection.SendAsync(head.Written);
+        if (!sending.IsCompletedSuccessfully || _body.Memory.Length > SmallBody)
+        {
+            return SendSlowlyAsync(connection, sending);
+        }
+
+        if (context.Trace is not null)
+        {
+            _sent = TraceRecorder.Now();
+        }
+
+        return sending;
+    }
+
+    private async ValueTask<UpstreamError> SendSlowlyAsync(UpstreamConnection connection, ValueTask<UpstreamError> sending)
+    {
+        var error = await sending.Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+        if (error == UpstreamError.None && _body.Memory.Length > SmallBody)
+        {
+            error = await connection.SendAsync(_body.Memory).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+        }
+
+        if (error == UpstreamError.None)
+        {
+            _sent = TraceRecorder.Now();
+        }
+
+        return error;
+    }
+
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
+    private async ValueTask<UpstreamError> ReadHeadAsync(UpstreamConnection connection)
+    {
+        while (true)
+        {
+            var reading = connection.ReadHeadAsync(context.IsHead);
+            var error = _pump is null || context.Trace is null
+                ? await reading.Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false)
+                : await ReadHeadWhileSendingAsync(reading, context.Trace).ConfigureAwait(false);
+            if (error != UpstreamError.None)
+            {
+                return error;
+            }
+
+            if (!connection.Head.IsInterim)
+            {
+                return connection.Head.Framing == ResponseFraming.Upgraded && !_upgrade ? UpstreamError.InvalidResponse : UpstreamError.None;
+            }
+
+            // The server answers Expect itself, so a 100 has nothing to say to the client.
+            if (connection.Head.Status != StatusCodes.Status100Continue)
+            {
+                await InterimResponse.ForwardAsync(context, connection.Head).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// While the request is still being sent nobody waits for the response yet: the time is charged by the sending. From its end on it
+    /// is the upstream's.
+    /// </summary>
+    private async ValueTask<UpstreamError> ReadHeadWhileSendingAsync(ValueTask<UpstreamError> reading, TraceRecorder trace)
+    {
+        // 1. ready to be charged, 2. sent already? The sending notes that it has ended first and looks for somebody to charge afterwards.
+        Interlocked.Exchange(ref _headWait, 0);
+        if (Volatile.Read(ref _sent) != 0)
+        {
+            ChargeHeadWait(trace);
+        }
+
+        var error = await reading.ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _headWait, HeadArrived) == HeadAwaited)
+        {
+            trace.Ledger.Leave(LatencyKind.Upstream, _headWaitSince, TraceRecorder.Now());
+        }
+
+        return error;
+    }
+
+    /// <summary>The request has been sent. Called by the sending and by the reading, whichever comes second.</summary>
+    private void ChargeHeadWait(TraceRecorder trace)
+    {
+        var now = TraceRecorder.Now();
+        if (Interlocked.CompareExchange(ref _headWait, HeadAwaiting, 0) == 0)
+        {
+            _headWaitSince = now;
+            trace.Ledger.Enter(LatencyKind.Upstream, now);
+            if (Interlocked.CompareExchange(ref _headWait, HeadAwaited, HeadAwaiting) != HeadAwaiting)
+            {
+                trace.Ledger.Leave(LatencyKind.Upstream, now, TraceRecorder.Now());
+            }
+        }
+    }
+
+    /// <summary>Sends head and body while the client sends the body. Gives why it stopped; never throws.</summary>
+    private async Task<UpstreamError> PumpAsync(UpstreamConnection connection)
+    {
+        try
+        {
+            var chunked = _body.Framing.Length < 0;
+            var error = await connection.SendAsync(context.Head.Written).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            if (error == UpstreamError.None && !_body.Memory.IsEmpty)
+            {
+                error = await SendPieceAsync(connection, new ReadOnlySequence<byte>(_body.Memory), chunked).ConfigureAwait(false);
+            }
+
+            if (error == UpstreamError.None)
+            {
+                error = await PumpBodyAsync(connection, chunked).ConfigureAwait(false);
+            }
+
+            if (error == UpstreamError.None)
+            {
+                Volatile.Write(ref _sent, TraceRecorder.Now());
+                if (context.Trace is { } trace)
+                {
+                    ChargeHeadWait(trace);
+                }
+            }
+
+            return error;
+        }
+        catch (BadHttpRequestException exception)
+        {
+            context.BodyFailure = exception.StatusCode;
+            connection.Abort();
+            return UpstreamError.Aborted;
+        }
+        catch (Exception)
+        {
+            // The client's connection broke; what is to be done about that is decided by whoever waits for the upstream.
+            connection.Abort();
+            return UpstreamError.Aborted;
+        }
+    }
+
+    private async ValueTask<UpstreamError> PumpBodyAsync(UpstreamConnection connection, bool chunked)
+    {
+        var reader = RequestBodyReader.GetReader(context);
+        while (true)
+        {
+            var result = await reader.ReadAsync().Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            if (result.IsCanceled)
+            {
+                return UpstreamError.Aborted;
+            }
+
+            var buffer = result.Buffer;
+            context.RequestBodySize += buffer.Length;
+            if (result.IsCompleted)
+            {
+                context.RequestBodyEndTimestamp = TraceRecorder.Now();
+            }
+
+            var error = buffer.IsEmpty ? UpstreamError.None : await SendPieceAsync(connection, buffer, chunked).ConfigureAwait(false);
+            reader.AdvanceTo(buffer.End);
+            if (error != UpstreamError.None)
+            {
+                return error;
+            }
+
+            if (result.IsCompleted)
+            {
+                return chunked ? await SendEndAsync(connection).ConfigureAwait(false) : UpstreamError.None;
+            }
+        }
+    }
+
+    private async ValueTask<UpstreamError> SendPieceAsync(UpstreamConnection connection, ReadOnlySequence<byte> data, bool chunked)
+    {
+        if (!chunked)
+        {
+            foreach (var segment in data)
+            {
+                var error = await connection.SendAsync(segment).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                if (error != UpstreamError.None)
+                {
+                    return error;
+                }
+            }
+
+            return UpstreamError.None;
+        }
+
+        var length = (int)data.Length;
+        var frame = ArrayPool<byte>.Shared.Rent(ChunkedEncoder.MaxPrefix + length + ChunkedEncoder.Suffix);
+        try
+        {
+            var prefix = ChunkedEncoder.WritePrefix(frame.AsSpan(0, ChunkedEncoder.MaxPrefix), length);
+            data.CopyTo(frame.AsSpan(ChunkedEncoder.MaxPrefix));
+            ChunkedEncoder.WriteSuffix(frame.AsSpan(ChunkedEncoder.MaxPrefix + length));
+            return await connection
+                .SendAsync(frame.AsMemory(ChunkedEncoder.MaxPrefix - prefix, prefix + length + ChunkedEncoder.Suffix))
+                .Charge(context.Trace, LatencyKind.Upstream)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(frame);
+        }
+    }
+
+    private async ValueTask<UpstreamError> SendEndAsync(UpstreamConnection connection)
+    {
+        var trailers = context.Features.Get<IHttpRequestTrailersFeature>();
+        if (trailers is not { Available: true } || trailers.Trailers.Count == 0)
+        {
+            return await connection.SendAsync(ChunkedEncoder.End).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+        }
+
+        var end = new HeadBuffer();
+        try
+        {
+            end.Begin();
+            end.Append("0\r\n"u8);
+            foreach (var (name, values) in trailers.Trailers)
+            {
+                // A trailer must not say what only a head can: framing, routing, authentication (RFC 9110, 6.5.1).
+                if (RequestHeaderRoles.Get(name) != RequestHeaderRole.Forward)
+                {
+                    continue;
+                }
+
+                foreach (var value in values)
+                {
+                    end.AppendHeader(name, value);
+                }
+            }
+
+            end.EndLine();
+            return await connection.SendAsync(end.Written).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+        }
+        finally
+        {
+            end.End();
+        }
+    }
+}

@@ -1,0 +1,392 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Sightglass.Gateway.Async;
+using Sightglass.Gateway.Errors;
+using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.PluginRuntime;
+using Sightglass.Gateway.Upstream;
+using Sightglass.PluginSdk;
+using Sightglass.Tracing.Catalogue;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.Gateway.Proxying;
+
+/// <content>8 response / header_filter, 9 body_filter: the upstream's response goes to the client.</content>
+internal sealed partial class ProxyExchange
+{
+    // One read of a body. Large enough that big bodies cost few system calls, small enough that many of them at once cost little memory.
+    private const int PieceSize = 16 * 1024;
+
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
+    private async ValueTask RespondAsync()
+    {
+        var head = _connection!.Head;
+        if (head.Framing == ResponseFraming.Upgraded)
+        {
+            await UpgradeAsync().ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.StatusCode = head.Status;
+        ResponseHeaderCopier.Copy(context, head);
+        if (context.Plan.Takes(PluginPhases.Response) || context.Changes.Buffering)
+        {
+            await RespondBufferedAsync().ConfigureAwait(false);
+            return;
+        }
+
+        if (!HeaderFilterStage.Run(context))
+        {
+            context.ResponseHeaders.Clear();
+            return;
+        }
+
+        if (head.Framing == ResponseFraming.None)
+        {
+            await EndUpstreamAsync(hasBody: false, TraceRecorder.Now()).ConfigureAwait(false);
+            await CompleteAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await StreamAsync(head).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sends the body as it arrives.</summary>
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
+    private async ValueTask StreamAsync(ResponseHead head)
+    {
+        var connection = _connection!;
+        var body = context.ResponseBody;
+        if (BodyFilterStage.IsNeeded(context))
+        {
+            await StreamFilteredAsync(connection).ConfigureAwait(false);
+            return;
+        }
+
+        var started = body.StartAsync();
+        if (!started.IsCompletedSuccessfully)
+        {
+            await started.ConfigureAwait(false);
+        }
+
+        var writer = body.Writer;
+        var remaining = head.ContentLength;
+        while (true)
+        {
+            var memory = writer.GetMemory(remaining is >= 0 and < PieceSize ? Math.Max((int)remaining, 1) : PieceSize);
+            var read = await connection.ReadBodyAsync(memory).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            if (read.Error != UpstreamError.None)
+            {
+                await CutAsync(read.Error).ConfigureAwait(false);
+                return;
+            }
+
+            NotePiece();
+            writer.Advance(read.Bytes);
+            context.ResponseBodySize += read.Bytes;
+            remaining -= read.Bytes;
+            if (read.IsLast)
+            {
+                AppendTrailers(connection);
+                await EndUpstreamAsync(hasBody: true, TraceRecorder.Now()).ConfigureAwait(false);
+                await CompleteAsync().ConfigureAwait(false);
+                return;
+            }
+
+            var flushed = await writer.FlushAsync().Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            if (flushed.IsCompleted)
+            {
+                await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+                return;
+            }
+        }
+    }
+
+    private async ValueTask StreamFilteredAsync(UpstreamConnection connection)
+    {
+        var writer = context.ResponseBody.Writer;
+        var piece = System.Buffers.ArrayPool<byte>.Shared.Rent(PieceSize);
+        try
+        {
+            while (true)
+            {
+                var read = await connection.ReadBodyAsync(piece).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                if (read.Error != UpstreamError.None)
+                {
+                    await CutAsync(read.Error).ConfigureAwait(false);
+                    return;
+                }
+
+                // Before the filters: their time is none of the upstream's.
+                var received = read.IsLast ? TraceRecorder.Now() : 0;
+                NotePiece();
+                var data = context.BodyFilter.Run(context, piece.AsMemory(0, read.Bytes), read.IsLast);
+                context.ResponseBodySize += data.Length;
+                if (read.IsLast)
+                {
+                    AppendTrailers(connection);
+                    await EndUpstreamAsync(hasBody: true, received).ConfigureAwait(false);
+                    Write(writer, data);
+                    await CompleteAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                if (!data.IsEmpty)
+                {
+                    var flushed = await writer.WriteAsync(data).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+                    if (flushed.IsCompleted)
+                    {
+                        await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+                        return;
+                    }
+                }
+            }
+        }
+        catch (BodyFilterException exception)
+        {
+            context.PluginLog.ResponseFilterFailed(exception, context.RequestId);
+            await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    /// <summary>Reads the whole response, lets the plugins of the response phase at it, then goes on as ever.</summary>
+    private async ValueTask RespondBufferedAsync()
+    {
+        using var buffered = new BufferedBody();
+        if (!await ReadAllAsync(buffered).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await EndUpstreamAsync(hasBody: buffered.Data.Length > 0, TraceRecorder.Now()).ConfigureAwait(false);
+        var body = buffered.Data;
+        if (context.Plan.Takes(PluginPhases.Response))
+        {
+            body = await RunResponsePhaseAsync(body).ConfigureAwait(false);
+            if (context.HasExited)
+            {
+                context.ResponseHeaders.Clear();
+                return;
+            }
+        }
+
+        if (!context.IsHead && context.Response.StatusCode is >= 200 and not (204 or 205 or 304))
+        {
+            context.ResponseHeaders.ContentLength = body.Length;
+        }
+
+        if (!HeaderFilterStage.Run(context))
+        {
+            context.ResponseHeaders.Clear();
+            return;
+        }
+
+        NotePiece();
+        if (BodyFilterStage.IsNeeded(context))
+        {
+            body = context.BodyFilter.Run(context, body, isLast: true);
+        }
+
+        if (!context.IsHead && !body.IsEmpty)
+        {
+            context.ResponseBodySize = body.Length;
+            Write(context.ResponseBody.Writer, body);
+        }
+
+        await CompleteAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> ReadAllAsync(BufferedBody buffered)
+    {
+        var connection = _connection!;
+        if (connection.Head.Framing == ResponseFraming.None)
+        {
+            return true;
+        }
+
+        var piece = System.Buffers.ArrayPool<byte>.Shared.Rent(PieceSize);
+        try
+        {
+            while (true)
+            {
+                var read = await connection.ReadBodyAsync(piece).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                if (read.Error != UpstreamError.None || buffered.Data.Length + read.Bytes > context.Runtime.Options.MaxBufferedResponseSize)
+                {
+                    var detail = read.Error == UpstreamError.None ? "larger than may be buffered" : connection.ErrorDetail ?? read.Error.ToText();
+                    context.PluginLog.ResponseCut(context.RequestId, detail);
+                    if (context.Trace is { } trace)
+                    {
+                        FailBody(trace, TraceRecorder.Now(), detail);
+                    }
+
+                    context.ResponseHeaders.Clear();
+                    context.Source = ResponseSource.Error;
+                    context.ExitWithError(
+                        read.Error.IsTimeout() ? 504 : 502,
+                        read.Error.IsTimeout() ? GatewayMessages.TimingOut : GatewayMessages.InvalidResponse,
+                        ExitKind.ProxyFailure);
+                    return false;
+                }
+
+                buffered.Append(piece.AsSpan(0, read.Bytes));
+                if (read.IsLast)
+                {
+                    return true;
+                }
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>> RunResponsePhaseAsync(ReadOnlyMemory<byte> body)
+    {
+        var trace = context.Trace;
+        var phase = trace?.Start(SpanNames.PhaseResponse) ?? 0;
+        var response = context.Plugin.RuntimeResponse;
+        response.BeginBuffered(body);
+        for (var i = 0; i < context.Plugins.Count && !context.HasExited; i++)
+        {
+            if (context.Plugins[i].Takes(PluginPhases.Response))
+            {
+                await PluginCall.ResponseAsync(context, context.Plugins[i]).ConfigureAwait(false);
+            }
+        }
+
+        trace?.End(phase);
+        return response.EndBuffered();
+    }
+
+    /// <summary>Trailers go on where the client's protocol has a place for them.</summary>
+    private void AppendTrailers(UpstreamConnection connection)
+    {
+        if (connection.Trailers.Count == 0 || context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>() is not { } trailers)
+        {
+            return;
+        }
+
+        for (var i = 0; i < connection.Trailers.Count; i++)
+        {
+            trailers.Trailers[connection.Trailers.GetName(i)] = connection.Trailers.GetValue(i);
+        }
+    }
+
+    private static void Write(PipeWriter writer, ReadOnlyMemory<byte> data)
+    {
+        if (!data.IsEmpty)
+        {
+            System.Buffers.BuffersExtensions.Write(writer, data.Span);
+        }
+    }
+
+    /// <summary>A piece of the body is here; the first one begins the body_filter phase.</summary>
+    private void NotePiece()
+    {
+        if (context.Trace is not null && !context.BodyFilter.HasBegun)
+        {
+            context.BodyFilter.Begin(context, TraceRecorder.Now());
+        }
+    }
+
+    /// <summary>The upstream's part is over: its connection may serve others while the client still reads.</summary>
+    private ValueTask EndUpstreamAsync(bool hasBody, long received)
+    {
+        context.UpstreamEndTimestamp = received;
+        if (context.Trace is { } trace)
+        {
+            if (hasBody)
+            {
+                trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, received);
+            }
+
+            _spans.Account(trace, _sendStart, received);
+        }
+
+        if (_pump is null)
+        {
+            Release(_connection!, reusable: true);
+            return default;
+        }
+
+        return ReleaseAsync(reusable: true);
+    }
+
+    /// <summary>Hands the last bytes to the kernel.</summary>
+    private ValueTask CompleteAsync()
+    {
+        if (context.Trace is { } trace)
+        {
+            return CompleteTracedAsync(trace);
+        }
+
+        var completing = ResponseEnd.FlushAsync(context);
+        if (completing.IsCompletedSuccessfully)
+        {
+            context.EndTimestamp = TraceRecorder.Now();
+            return default;
+        }
+
+        return CompleteSlowlyAsync(completing);
+    }
+
+    private async ValueTask CompleteSlowlyAsync(ValueTask<FlushResult> completing)
+    {
+        await completing.ConfigureAwait(false);
+        context.EndTimestamp = TraceRecorder.Now();
+    }
+
+    private async ValueTask CompleteTracedAsync(TraceRecorder trace)
+    {
+        context.BodyFilter.End(context, trace);
+
+        // Not from the upstream's end on: what plugins did with the last piece since then is none of the client's.
+        var ready = TraceRecorder.Now();
+        await ResponseEnd.FlushAsync(context).Charge(trace, LatencyKind.Client).ConfigureAwait(false);
+        context.EndTimestamp = TraceRecorder.Now();
+        trace.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, ready, context.EndTimestamp);
+    }
+
+    private void FailBody(TraceRecorder trace, long timestamp, string detail)
+    {
+        trace.Fail(trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, timestamp), detail);
+        _spans.Account(trace, _sendStart, timestamp);
+    }
+
+    /// <summary>
+    /// The response cannot be completed. What has been sent must not look complete, so the client's connection is broken off.
+    /// </summary>
+    private ValueTask CutAsync(UpstreamError error)
+    {
+        var detail = _connection?.ErrorDetail ?? error.ToText();
+        context.PluginLog.ResponseCut(context.RequestId, detail);
+        context.Lifetime.Abort();
+        if (context.Trace is { } filtered)
+        {
+            context.BodyFilter.End(context, filtered);
+        }
+
+        var now = TraceRecorder.Now();
+        context.UpstreamEndTimestamp = now;
+        if (context.Trace is { } trace)
+        {
+            FailBody(trace, now, detail);
+            trace.Fail(TraceRecorder.Root, detail);
+        }
+
+        context.EndTimestamp = TraceRecorder.Now();
+
+        if (_target is { } target && error != UpstreamError.Aborted)
+        {
+            target.ReportError(error);
+        }
+
+        return ReleaseAsync(reusable: false);
+    }
+}

@@ -1,0 +1,44 @@
+using Sightglass.Gateway.Pipeline;
+
+namespace Sightglass.Gateway.Proxying;
+
+/// <summary>Where the request's body comes from and how it is framed for the upstream.</summary>
+internal readonly struct RequestBody
+{
+    /// <summary>The body, or its beginning when <see cref="IsStreamed"/>.</summary>
+    public ReadOnlyMemory<byte> Memory { get; private init; }
+
+    /// <summary>The rest comes from the client while it is sent: it can be sent only once.</summary>
+    public bool IsStreamed { get; private init; }
+
+    public RequestFraming Framing { get; private init; }
+
+    public static RequestBody Of(RequestContext context)
+    {
+        if (context.Changes.Body is { } replaced)
+        {
+            return InMemory(replaced);
+        }
+
+        if (!context.HasBody)
+        {
+            return default;
+        }
+
+        if (context.BufferedRequest is not { } buffered)
+        {
+            return new RequestBody { IsStreamed = true, Framing = new RequestFraming(true, context.RequestHeaders.ContentLength ?? -1) };
+        }
+
+        return buffered.IsComplete
+            ? InMemory(buffered.Data)
+            : new RequestBody
+            {
+                Memory = buffered.Data,
+                IsStreamed = true,
+                Framing = new RequestFraming(true, context.RequestHeaders.ContentLength ?? -1),
+            };
+    }
+
+    private static RequestBody InMemory(ReadOnlyMemory<byte> body) => new() { Memory = body, Framing = new RequestFraming(true, body.Length) };
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.Upstream;
+
+namespace Sightglass.Gateway.Proxying;
+
+/// <summary>Copies the upstream's status and headers to the response (gateway.md 8.3), those for this hop left out.</summary>
+internal static class ResponseHeaderCopier
+{
+    public static void Copy(RequestContext context, ResponseHead head)
+    {
+        var headers = context.ResponseHeaders;
+
+        // Plugins may have put headers there already; theirs stay and the upstream's join them.
+        var joins = headers.Count > 0;
+        var seen = 0UL;
+        string[]? named = null;
+        for (var i = 0; i < head.Count; i++)
+        {
+            var known = head.GetKnown(i);
+            switch (known)
+            {
+                case KnownHeader.Connection:
+                    named = HopByHop.NamedIn(head.GetValue(i)) ?? named;
+                    continue;
+                case KnownHeader.KeepAlive:
+                case KnownHeader.ProxyConnection:
+                case KnownHeader.TransferEncoding:
+                case KnownHeader.Upgrade:
+                    continue;
+                case KnownHeader.ContentLength:
+                    if (CanTellLength(head))
+                    {
+                        headers.ContentLength = head.ContentLength;
+                    }
+
+                    continue;
+                case KnownHeader.Trailer when !WantsTrailers(context):
+                    continue;
+            }
+
+            var name = head.GetName(i);
+            var value = head.GetValue(i);
+            var bit = known == KnownHeader.Unknown ? 0 : 1UL << (int)known;
+            if (bit != 0 && (seen & bit) == 0 && !joins)
+            {
+                seen |= bit;
+                headers[name] = value;
+            }
+            else
+            {
+                Join(headers, name, value);
+            }
+        }
+
+        if (named is not null)
+        {
+            foreach (var name in named)
+            {
+                headers.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>Whether the client can be sent trailers: it said so, or HTTP/2, where they are always allowed.</summary>
+    public static bool WantsTrailers(RequestContext context)
+        => context.IsHttp2 || ForwardingHeaders.AsksForTrailers(context.RequestHeaders.TE);
+
+    // Where no body is allowed the server refuses a length, except that a 304 may tell it.
+    private static bool CanTellLength(ResponseHead head) => head.ContentLength >= 0 && head.Status is >= 200 and not 204 and not 205;
+
+    private static void Join(IHeaderDictionary headers, string name, string value)
+    {
+        var existing = headers[name];
+        headers[name] = existing.Count == 0 ? value : StringValues.Concat(existing, value);
+    }
+}

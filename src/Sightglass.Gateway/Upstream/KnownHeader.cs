@@ -1,0 +1,36 @@
+namespace Sightglass.Gateway.Upstream;
+
+/// <summary>Response headers the gateway acts on or that nearly every response has; found while parsing, so that no name is compared twice.</summary>
+internal enum KnownHeader : byte
+{
+    Unknown,
+    AcceptRanges,
+    AccessControlAllowOrigin,
+    Age,
+    CacheControl,
+    Connection,
+    ContentEncoding,
+    ContentLanguage,
+    ContentLength,
+    ContentType,
+    Date,
+    ETag,
+    Expires,
+    KeepAlive,
+    LastModified,
+    Location,
+    ProxyAuthenticate,
+    ProxyConnection,
+    Server,
+    SetCookie,
+    StrictTransportSecurity,
+    Trailer,
+    TransferEncoding,
+    Upgrade,
+    Vary,
+    Via,
+    WwwAuthenticate,
+    XContentTypeOptions,
+    XFrameOptions,
+    XPoweredBy,
+}

@@ -1,0 +1,9 @@
+namespace Sightglass.Web.Access;
+
+/// <summary>What the sign-in page sends.</summary>
+internal sealed class LoginForm
+{
+    public string? Name { get; set; }
+
+    public string? Password { get; set; }
+}

@@ -1,0 +1,176 @@
+using Sightglass.Gateway.Tests.Fakes.RawServer;
+using Sightglass.Gateway.Tests.Fixtures;
+
+namespace Sightglass.Gateway.Tests.Proxying;
+
+public sealed class RequestBodyTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(16 * 1024)]
+    [InlineData(1_000_000)]
+    public async Task Post_WithLength_BodyAndLengthArrive(int length)
+    {
+        var body = new string('b', length);
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using var client = await gateway.ConnectAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var response = await client.SendRequestAsync($"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: {length}\r\n\r\n{body}");
+            Assert.Equal(200, response.Status);
+        }
+
+        Assert.All(upstream.Requests, request => Assert.Equal(body, request.Body));
+        Assert.Equal(1, upstream.Connections);
+    }
+
+    [Fact]
+    public async Task Post_Chunked_IsSentChunkedWithItsTrailers()
+    {
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+
+        var response = await gateway.SendAsync(
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+            + "3\r\nabc\r\n4\r\ndefg\r\n0\r\nX-Sum: 7\r\nContent-Length: 9\r\n\r\n");
+
+        var request = Assert.Single(upstream.Requests);
+        Assert.Equal(200, response.Status);
+        Assert.Equal("chunked", request["Transfer-Encoding"]);
+        Assert.Null(request["Content-Length"]);
+        Assert.Equal("abcdefg", request.Body);
+        Assert.Equal("X-Sum: 7\r\n", request.Trailers);
+    }
+
+    [Fact]
+    public async Task Post_Expect100_ClientIsToldToGoOn()
+    {
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n");
+        Assert.Equal(100, (await client.ReadResponseAsync()).Status);
+        await client.SendAsync("body");
+
+        Assert.Equal(200, (await client.ReadResponseAsync()).Status);
+        var request = Assert.Single(upstream.Requests);
+        Assert.Equal("body", request.Body);
+        Assert.Null(request["Expect"]);
+    }
+
+    [Fact]
+    public async Task Post_UpstreamAnswersEarly_ResponseArrivesBeforeTheBodyEnds()
+    {
+        await using var upstream = new RawServer(async connection =>
+        {
+            await connection.ReceiveAsync();
+            await connection.SendAsync(FakeUpstream.Response("too much", 413));
+            await connection.WaitForCloseAsync();
+        });
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\nbeginning");
+        var response = await client.ReadResponseAsync();
+
+        Assert.Equal(413, response.Status);
+        Assert.Equal("too much", response.Body);
+    }
+
+    [Fact]
+    public async Task Post_FullDuplex_PiecesGoBothWaysAtOnce()
+    {
+        await using var upstream = new RawServer(async connection =>
+        {
+            var head = new HttpReader(new System.Net.Sockets.NetworkStream(connection.Socket));
+            await head.ReadHeadAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (var i = 0; i < 3; i++)
+            {
+                Assert.Equal("4\r\nping\r\n", await head.ReadAsync(9));
+                await connection.SendAsync("4\r\npong\r\n");
+            }
+
+            Assert.Equal("0\r\n\r\n", await head.ReadAsync(5));
+            await connection.SendAsync("0\r\n\r\n");
+        });
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendAsync("4\r\nping\r\n");
+            if (i == 0)
+            {
+                await client.Reader.ReadHeadAsync();
+            }
+
+            Assert.Equal("4\r\npong\r\n", await client.Reader.ReadAsync(9));
+        }
+
+        await client.SendAsync("0\r\n\r\n");
+        Assert.Equal("0\r\n\r\n", await client.Reader.ReadAsync(5));
+    }
+
+    [Fact]
+    public async Task Post_BodyTooLarge_413()
+    {
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint, options: options => options with { MaxRequestBodySize = 10 });
+
+        var response = await gateway.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n12345678901");
+
+        Assert.Equal(413, response.Status);
+        Assert.StartsWith("Payload too large", response.Body);
+    }
+
+    [Fact]
+    public async Task Post_MalformedChunk_400AndUpstreamIsNotReused()
+    {
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+
+        var response = await gateway.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n");
+
+        Assert.Equal(400, response.Status);
+        Assert.StartsWith("Bad request", response.Body);
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
+    public async Task Post_ClientLeavesInsideBody_UpstreamSeesNoEnd()
+    {
+        var seen = new TaskCompletionSource<byte[]>();
+        await using var upstream = new RawServer(async connection =>
+        {
+            var head = await connection.ReceiveAsync();
+            var received = new List<byte>(head);
+            try
+            {
+                for (var piece = await connection.ReceiveAsync(); piece.Length > 0; piece = await connection.ReceiveAsync())
+                {
+                    received.AddRange(piece);
+                }
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+            }
+
+            seen.SetResult([.. received]);
+        });
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using (var client = await gateway.ConnectAsync())
+        {
+            await client.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+            await Fakes.Eventually.TrueAsync(() => upstream.Accepted == 1, "the upstream was reached");
+        }
+
+        var text = System.Text.Encoding.Latin1.GetString(await seen.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.DoesNotContain("0\r\n\r\n", text);
+    }
+}
