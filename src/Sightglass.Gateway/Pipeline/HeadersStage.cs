@@ -36,11 +36,18 @@ internal static class HeadersStage
             waitsSince = RecordHandshake(context, trace, handshake, waitsSince);
         }
 
-        var span = trace.Add(SpanNames.ReadClientHttpHeaders, TraceRecorder.Root, context.FirstByteTimestamp, context.HeadersTimestamp);
-        trace.Set(span, AttributeKeys.ProxyKongHttpHeadersCount, CountHeaders(context));
-        trace.Set(span, AttributeKeys.ProxyKongHttpHeadersSize, context.RequestHeadSize);
+        // Unknown for a request whose first byte came before the session did: then it begins with its headers.
+        if (context.FirstByteTimestamp < context.HeadersTimestamp)
+        {
+            var span = trace.Add(SpanNames.ReadClientHttpHeaders, TraceRecorder.Root, context.FirstByteTimestamp, context.HeadersTimestamp);
+            trace.Set(span, AttributeKeys.ProxyKongHttpHeadersCount, CountHeaders(context));
+            trace.Set(span, AttributeKeys.ProxyKongHttpHeadersSize, context.RequestHeadSize);
+        }
+
+        // On HTTP/2 the client has sent all of them by then, and what follows is the gateway's own work.
+        var waitsUntil = context.IsHttp2 ? context.FirstByteTimestamp : context.HeadersTimestamp;
         trace.Ledger.Enter(LatencyKind.Client, waitsSince);
-        trace.Ledger.Leave(LatencyKind.Client, waitsSince, context.HeadersTimestamp);
+        trace.Ledger.Leave(LatencyKind.Client, waitsSince, waitsUntil);
     }
 
     // Choosing the certificate is the gateway's own work; the rest of the handshake waits for the client.
