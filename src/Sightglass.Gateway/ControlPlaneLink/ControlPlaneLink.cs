@@ -62,13 +62,14 @@ internal sealed partial class ControlPlaneLink(
             var socket = await ClusterDialer.ConnectAsync(
                 options.ControlPlane.Host, options.ControlPlane.Port, options.ServerName, credentials, cancellationToken: cancellationToken);
             await using var connection = new RpcConnection(socket, Dispatcher(), timeProvider: time, logger: logger);
+            var known = sessions.Known;
             var running = connection.RunAsync(cancellationToken);
             var hello = await connection.CallAsync(ClusterMethods.Hello, Hello(), cancellationToken: cancellationToken);
             ControlPlaneId = hello.ControlPlaneId;
             IsConnected = true;
             backoff.Reset();
             Connected(logger, options.ControlPlane.Host, options.ControlPlane.Port, hello.ControlPlaneId);
-            sessions.KeepOnly(hello.ActiveSessionIds);
+            sessions.KeepOnly(hello.ActiveSessionIds, known);
 
             var beating = HeartbeatsAsync(connection, TimeSpan.FromSeconds(hello.HeartbeatSeconds), cancellationToken);
             var reason = await running;
