@@ -85,11 +85,12 @@ internal sealed partial class RequestContext
             IsTls = IsTls,
             ServerName = ServerName,
         };
-        Match = router.Match(request, Host, out var cacheHit);
+        var fields = new RequestFieldSource(this);
+        Match = router.Match(request, Host, ref fields, out var cacheHit);
         RouterCacheHit = cacheHit;
 
-        // Headers are not part of what is compared above, so a router that asks for some is asked every time.
-        _lastRouter = router.HeaderNames.Length == 0 ? router : null;
+        // Headers and such are not part of what is compared above, so a router that asks for some is asked every time.
+        _lastRouter = router.IsDecidedByTarget ? router : null;
         _lastMatchTarget = _rawTarget;
         _lastHost = Host;
         _lastMethod = Method;

@@ -55,6 +55,11 @@ internal sealed class RuntimePluginRequest(RequestContext context) : PluginReque
 
     private IReadOnlyDictionary<string, string> FindCaptures()
     {
+        if (context.Match?.Captures is { } expressed)
+        {
+            return expressed;
+        }
+
         if (context.Match?.Pattern is not { } pattern || context.Path is not { } path)
         {
             return FrozenDictionary<string, string>.Empty;
