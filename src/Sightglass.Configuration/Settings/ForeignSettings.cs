@@ -16,7 +16,6 @@ internal static partial class ForeignSettings
         ["cluster_data_plane_purge_delay"] = "it is a setting of the control plane",
         ["cluster_dp_labels"] = "nodes carry no labels",
         ["dns_no_sync"] = "one query per name is always shared",
-        ["new_dns_client"] = "there is one DNS client",
         ["stream_listen"] = "there are no stream listeners",
         ["vaults"] = "there are no vaults",
         ["ssl_cipher_suite"] = "the system's policy decides",

@@ -59,9 +59,10 @@ internal sealed partial class ControlPlaneLink(
     {
         try
         {
+            var bounds = RpcConnectionOptions.Default with { MaxMessageBytes = options.MaxPayload };
             var socket = await ClusterDialer.ConnectAsync(
-                options.ControlPlane.Host, options.ControlPlane.Port, options.ServerName, credentials, cancellationToken: cancellationToken);
-            await using var connection = new RpcConnection(socket, Dispatcher(), timeProvider: time, logger: logger);
+                options.ControlPlane.Host, options.ControlPlane.Port, options.ServerName, credentials, bounds, cancellationToken);
+            await using var connection = new RpcConnection(socket, Dispatcher(), bounds, time, logger);
             var running = connection.RunAsync(cancellationToken);
             var hello = await connection.CallAsync(ClusterMethods.Hello, Hello(), cancellationToken: cancellationToken);
             ControlPlaneId = hello.ControlPlaneId;

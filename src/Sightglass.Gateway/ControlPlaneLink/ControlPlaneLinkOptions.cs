@@ -26,6 +26,9 @@ internal sealed record ControlPlaneLinkOptions
     /// <summary>Whether debug sessions are taken (<c>active_tracing</c>). Default true.</summary>
     public bool ActiveTracing { get; init; } = true;
 
+    /// <summary>Bytes of the largest message, in either direction (<c>cluster_max_payload</c>). Default 16 MiB.</summary>
+    public int MaxPayload { get; init; } = 16 << 20;
+
     /// <summary>The wait before the first new try after a loss; doubles up to <see cref="LongestPause"/>. Default 0.5 s.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 

@@ -14,6 +14,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Entry> _entries = [];
     private volatile SessionSet _current = SessionSet.Empty;
+    private TraceTotals _ofForgotten;
 
     /// <summary>Raised when a share is used up, or a session has ended on this node: the control plane should hear of it at once.</summary>
     public event Action? Changed;
@@ -104,6 +105,15 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
         }
     }
 
+    /// <summary>What became of the traces of all sessions, those that have ended included.</summary>
+    public TraceTotals Totals()
+    {
+        lock (_gate)
+        {
+            return _entries.Values.Aggregate(_ofForgotten, static (sum, entry) => sum + entry.Session.Totals());
+        }
+    }
+
     /// <summary>Sessions that have ended and owe nothing any more; each is given once and then forgotten.</summary>
     public ImmutableArray<SessionEndedParams> TakeEnded()
     {
@@ -116,6 +126,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
                 if (entry.Session.EndReason is { } reason && counts.Pending == 0)
                 {
                     _entries.Remove(id);
+                    _ofForgotten += entry.Session.Totals();
                     ended.Add(new SessionEndedParams { SessionId = id, Reason = reason, Recorded = counts.Recorded, Dropped = counts.Dropped });
                 }
             }

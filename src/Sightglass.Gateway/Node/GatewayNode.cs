@@ -14,6 +14,7 @@ using Sightglass.Gateway.ControlPlaneLink;
 using Sightglass.Gateway.Debugging;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Metrics;
 using Sightglass.Gateway.Snapshots;
 using Sightglass.Gateway.Status;
 using Sightglass.PluginSdk;
@@ -57,7 +58,7 @@ public sealed class GatewayNode : IAsyncDisposable
 
     /// <summary>Starts the node.</summary>
     /// <param name="settings">What it is told.</param>
-    /// <param name="plugins">The plugins that may be configured.</param>
+    /// <param name="plugins">The plugins that are shipped; the settings say which of them may be configured.</param>
     /// <param name="version">The product's version.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="time">Its clock.</param>
@@ -73,6 +74,7 @@ public sealed class GatewayNode : IAsyncDisposable
         CancellationToken cancellationToken,
         LogLevelSwitch? logLevels = null)
     {
+        plugins = EnabledPlugins.Select(settings.Plugins, plugins);
         var schemas = new PluginSchemas(plugins.Select(plugin => plugin.ToSchema()));
         var validation = new ValidationOptions { Plugins = schemas, RouterFlavor = settings.RouterFlavor, Time = time };
         var initial = await InitialEntities.LoadAsync(settings, validation, cancellationToken);
@@ -86,6 +88,7 @@ public sealed class GatewayNode : IAsyncDisposable
             var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with { Configuration = initial.Configuration };
             var host = await GatewayHost.StartAsync(options, tracing, gate, cancellationToken);
             var node = new GatewayNode(host, sessions, outbox);
+            var metrics = new MetricsPage(host, options, sessions, outbox, version);
             try
             {
                 if (settings.Role == GatewayRole.DataPlane)
@@ -95,10 +98,10 @@ public sealed class GatewayNode : IAsyncDisposable
 
                 else
                 {
-                    await node.AdministerAsync(settings, initial, options, schemas, version, logLevels, cancellationToken);
+                    await node.AdministerAsync(settings, initial, options, schemas, version, metrics, logLevels, cancellationToken);
                 }
 
-                node._status = await StatusServer.StartAsync(settings.Listeners.Status, host, version, cancellationToken);
+                node._status = await StatusServer.StartAsync(settings.Listeners, host, metrics, version, time, cancellationToken);
                 return node;
             }
             catch
@@ -156,6 +159,7 @@ public sealed class GatewayNode : IAsyncDisposable
         GatewayOptions options,
         PluginSchemas schemas,
         string version,
+        MetricsPage metrics,
         LogLevelSwitch? logLevels,
         CancellationToken cancellationToken)
     {
@@ -179,12 +183,14 @@ public sealed class GatewayNode : IAsyncDisposable
             Time = options.Time,
             Health = new HostUpstreamHealth(Host),
             LogLevels = logLevels,
+            Metrics = metrics.Write,
         };
         _admin = await AdminServer.StartAsync(
             new AdminServerOptions
             {
                 Listeners = settings.Listeners.Admin,
                 Certificates = settings.Listeners.AdminCertificates,
+                TlsVersions = options.TlsVersions,
                 MaxBodySize = settings.Client.AdminMaxBodySize,
                 Headers = settings.Responses.Headers,
             },
@@ -214,6 +220,7 @@ public sealed class GatewayNode : IAsyncDisposable
             Telemetry = (telemetry.Host, telemetry.Port),
             TelemetryServerName = cluster.TelemetryServerName,
             ActiveTracing = settings.Tracing.ActiveTracing,
+            MaxPayload = cluster.MaxPayload,
         };
         _credentials = ClusterCredentials.FromPem(cluster.Certificate!.Load(), cluster.Key!.Load(), cluster.Authority?.Load());
         _receiver = new ConfigurationReceiver(

@@ -163,7 +163,7 @@ internal sealed partial class ProxyExchange(RequestContext context)
 
         if (_target is { } target)
         {
-            target.ReportError(error);
+            target.ReportError(error, _connection);
             context.Balancing.AddFailed(target);
         }
 
