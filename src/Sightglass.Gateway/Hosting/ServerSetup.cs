@@ -84,6 +84,6 @@ internal static class ServerSetup
             });
         }
 
-        listen.Use(ConnectionWatch.Http(runtime.Gate));
+        listen.Use(ConnectionWatch.Http(runtime.Gate, runtime.Refusals));
     }
 }

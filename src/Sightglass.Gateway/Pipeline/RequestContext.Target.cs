@@ -81,6 +81,7 @@ internal sealed partial class RequestContext
             Host = host,
             Port = port < 0 ? Connection.Listener.Port : port,
             Path = path,
+            Context = this,
             Headers = RequestHeaders,
             IsTls = IsTls,
             ServerName = ServerName,
@@ -88,8 +89,7 @@ internal sealed partial class RequestContext
         Match = router.Match(request, Host, out var cacheHit);
         RouterCacheHit = cacheHit;
 
-        // Headers are not part of what is compared above, so a router that asks for some is asked every time.
-        _lastRouter = router.HeaderNames.Length == 0 ? router : null;
+        _lastRouter = router.DependsOnRequestLineOnly ? router : null;
         _lastMatchTarget = _rawTarget;
         _lastHost = Host;
         _lastMethod = Method;

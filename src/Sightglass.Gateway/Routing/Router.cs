@@ -14,13 +14,15 @@ internal sealed class Router
     private readonly HostIndex _index;
     private readonly RouteCache _positive;
     private readonly RouteCache _negative;
+    private readonly bool _isCacheable;
 
     /// <param name="routes">The routes in service: those of disabled services left out.</param>
     public Router(IEnumerable<RouteRuntime> routes)
     {
         var entries = routes
             .SelectMany(RouteEntryBuilder.Build)
-            .OrderByDescending(static entry => entry.Priority)
+            .OrderBy(static entry => entry.Expression is null)
+            .ThenByDescending(static entry => entry.Priority)
             .ThenByDescending(static entry => entry.Id.ToString(), StringComparer.Ordinal)
             .ToList();
         for (var i = 0; i < entries.Count; i++)
@@ -34,12 +36,16 @@ internal sealed class Router
             .SelectMany(static entry => entry.Headers)
             .Select(static header => header.Name)
             .Distinct(StringComparer.OrdinalIgnoreCase)];
+        _isCacheable = entries.TrueForAll(static entry => entry.Expression?.DependsOnRequestLineOnly ?? true);
         var capacity = CacheStep * Math.Clamp((entries.Count + CacheStep - 1) / CacheStep, 1, MaxCacheSteps);
         _positive = new RouteCache(capacity, HeaderNames);
         _negative = new RouteCache(capacity, HeaderNames);
     }
 
-    /// <summary>Headers that at least one route asks for. When there are none, a repeated request line decides alone.</summary>
+    /// <summary>Whether a repeated request line always finds the same route: nothing else decides.</summary>
+    public bool DependsOnRequestLineOnly => _isCacheable && HeaderNames.Length == 0;
+
+    /// <summary>Headers that at least one classic route asks for.</summary>
     public string[] HeaderNames { get; }
 
     /// <summary>In order of trial.</summary>
@@ -52,6 +58,12 @@ internal sealed class Router
     /// <returns>The match; null when no route matches.</returns>
     public RouteMatch? Match(in RouterRequest request, string host, out bool cacheHit)
     {
+        cacheHit = false;
+        if (!_isCacheable)
+        {
+            return Find(request);
+        }
+
         var key = new RouteCacheKey(request.Method, host, request.Port, request.Path, request.IsTls, request.ServerName);
         var hash = key.Hash();
         if (_positive.TryGet(key, hash, request.Headers, out var match) || _negative.TryGet(key, hash, request.Headers, out match))
@@ -60,10 +72,14 @@ internal sealed class Router
             return match;
         }
 
-        cacheHit = false;
-        var found = _index.Find(request);
-        match = found.Entry is null ? null : new RouteMatch(found.Entry.Route, found.Matched, found.Pattern);
+        match = Find(request);
         (match is null ? _negative : _positive).Add(key, hash, request.Headers, match);
         return match;
+    }
+
+    private RouteMatch? Find(in RouterRequest request)
+    {
+        var found = _index.Find(request);
+        return found.Entry is null ? null : new RouteMatch(found.Entry.Route, found.Matched, found.Pattern, found.Entry.Expression);
     }
 }
