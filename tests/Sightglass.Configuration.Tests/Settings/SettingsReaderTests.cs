@@ -203,6 +203,7 @@ public sealed class SettingsReaderTests
                 ["KONG_PROXY_SERVICE_PORT_PROXY_TLS"] = "443",
                 ["KONG_ADMIN_PORT_8001_TCP"] = "tcp://10.0.0.1:8001",
                 ["KONG_ADMIN_PORT"] = "tcp://10.0.0.1:8001",
+                ["SIGHTGLASS_TOKEN"] = "kpat_of_the_terminal",
             },
         });
 
