@@ -17,6 +17,7 @@ internal static class SessionCreateCommand
     private static readonly Option<int?> Retention = Arguments.Number("--retention-days", 1, 15, "Days that it is kept; default 7.");
     private static readonly Option<Guid[]> Node = new("--node") { Description = "Id of a node that takes part; may be repeated. Default: all nodes." };
     private static readonly Option<string[]> Label = new("--label") { Description = "key=value; may be repeated." };
+    private static readonly Option<bool> Lookback = new("--lookback") { Description = "Take matching requests that have finished already, from nodes that keep them." };
     private static readonly Option<bool> Watch = new("--watch") { Description = "Go on to watch the session until it ends." };
 
     public static Command Create(ApiOptions options)
@@ -30,7 +31,7 @@ internal static class SessionCreateCommand
         });
         return new Command("create", "Start a debug session.")
         {
-            Name, Rule, Route, Service, Rate, Duration, MaxTraces, Retention, Node, Label, Watch,
+            Name, Rule, Route, Service, Rate, Duration, MaxTraces, Retention, Node, Label, Lookback, Watch,
         }.Runs(options, RunAsync);
     }
 
@@ -59,6 +60,11 @@ internal static class SessionCreateCommand
         Set(body, "duration_seconds", result.GetValue(Duration));
         Set(body, "max_traces", result.GetValue(MaxTraces));
         Set(body, "retention_days", result.GetValue(Retention));
+        if (result.GetValue(Lookback))
+        {
+            body["lookback"] = true;
+        }
+
         if (result.GetValue(Node) is { Length: > 0 } nodes)
         {
             body["data_plane_node_ids"] = new JsonArray([.. nodes.Select(node => (JsonNode)node.ToString())]);

@@ -17,6 +17,7 @@ internal static class SessionText
         Line("routes", List(sampling?["route_ids"]));
         Line("services", List(sampling?["service_ids"]));
         Line("rate", (double?)sampling?["rate"] is < 1 and var rate ? rate.ToString() : null);
+        Line("lookback", (bool?)session["lookback"] is true ? "yes" : null);
         Line("bounds", $"{session["duration_seconds"]} s, {session["max_traces"]} traces");
         Line("traces", $"{session["trace_count"]}, {session["dropped_count"]} more matched and were not kept");
         Line("created", $"{(string?)session["created_at"]} by {(string?)session["created_by"]}");
