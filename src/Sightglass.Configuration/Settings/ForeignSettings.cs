@@ -53,6 +53,9 @@ internal static partial class ForeignSettings
     /// <summary>Whether a variable is one that Kubernetes sets for a Service of that name, and nobody meant as a setting.</summary>
     public static bool IsServiceLink(string name) => ServiceLink().IsMatch(name);
 
+    /// <summary>Whether a variable is for the commands that ask a control plane; who has it set may start a gateway all the same.</summary>
+    public static bool IsOfTheTerminal(string name) => name == "SIGHTGLASS_TOKEN";
+
     [GeneratedRegex(@"_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex ServiceLink();
 }

@@ -98,7 +98,7 @@ internal sealed partial class ControlPlaneLink(
         NodeId = options.NodeId,
         Hostname = options.Hostname,
         Version = options.Version,
-        Capabilities = options.ActiveTracing ? [.. ControlPlaneLinkOptions.TracingCapabilities] : [],
+        Capabilities = options.NodeCapabilities,
         ConfigHash = receiver.Hash,
     };
 
@@ -106,10 +106,14 @@ internal sealed partial class ControlPlaneLink(
     {
         var dispatcher = new RpcDispatcher();
         dispatcher.On(ClusterMethods.ConfigUpdate, receiver.ReceiveAsync);
-        dispatcher.On(ClusterMethods.SessionStart, (spec, _) => Task.FromResult(
-            options.ActiveTracing
+        dispatcher.On(ClusterMethods.SessionStart, async (spec, _) =>
+        {
+            // Off the event loop: looking back is work.
+            await Task.Yield();
+            return options.ActiveTracing
                 ? sessions.Start(spec)
-                : new SessionStartResult { Accepted = false, Reason = "active_tracing is off on this node" }));
+                : new SessionStartResult { Accepted = false, Reason = "active_tracing is off on this node" };
+        });
         dispatcher.On(ClusterMethods.SessionStop, (stop, _) => Task.FromResult(sessions.Stop(stop.SessionId, stop.Reason)));
         dispatcher.On(ClusterMethods.SessionShare, (share, _) => Task.FromResult(sessions.SetShare(share)));
         return dispatcher;

@@ -43,6 +43,6 @@ internal sealed class TraceOutbox
             session.Lost();
         }
 
-        trace.Recorder.Return();
+        trace.Request.Release();
     }
 }

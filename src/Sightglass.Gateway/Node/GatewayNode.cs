@@ -31,6 +31,7 @@ public sealed class GatewayNode : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SessionRegistry _sessions;
     private readonly TraceOutbox _outbox;
+    private readonly Lookback? _lookback;
     private readonly List<Task> _running = [];
     private ClusterCredentials? _credentials;
     private ConfigurationReceiver? _receiver;
@@ -38,8 +39,9 @@ public sealed class GatewayNode : IAsyncDisposable
     private EntityStore? _entities;
     private AdminServer? _admin;
 
-    private GatewayNode(GatewayHost host, SessionRegistry sessions, TraceOutbox outbox)
+    private GatewayNode(GatewayHost host, SessionRegistry sessions, TraceOutbox outbox, Lookback? lookback)
     {
+        _lookback = lookback;
         Host = host;
         _sessions = sessions;
         _outbox = outbox;
@@ -78,16 +80,17 @@ public sealed class GatewayNode : IAsyncDisposable
         var schemas = new PluginSchemas(plugins.Select(plugin => plugin.ToSchema()));
         var validation = new ValidationOptions { Plugins = schemas, RouterFlavor = settings.RouterFlavor, Time = time };
         var initial = await InitialEntities.LoadAsync(settings, validation, cancellationToken);
-        var gate = new TracingGate();
-        var sessions = new SessionRegistry(gate, time, loggers.CreateLogger<SessionRegistry>());
         var outbox = new TraceOutbox();
-        var tracing = new DebugTracing(sessions, outbox, new TraceRecorderPool());
+        var lookback = LooksBack(settings) ? new Lookback(new FlightRecorder(settings.Tracing.DebugLookback, time), outbox, time) : null;
+        var gate = new TracingGate { Active = lookback is not null };
+        var sessions = new SessionRegistry(gate, time, loggers.CreateLogger<SessionRegistry>(), lookback);
+        var tracing = new DebugTracing(sessions, outbox, new TraceRecorderPool(), lookback);
         try
         {
             var nodeId = NodeIdentity.Get(settings.Prefix, settings.NodeId);
             var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with { Configuration = initial.Configuration };
             var host = await GatewayHost.StartAsync(options, tracing, gate, cancellationToken);
-            var node = new GatewayNode(host, sessions, outbox);
+            var node = new GatewayNode(host, sessions, outbox, lookback);
             var metrics = new MetricsPage(host, options, sessions, outbox, version);
             try
             {
@@ -127,6 +130,7 @@ public sealed class GatewayNode : IAsyncDisposable
         _entities?.Dispose();
         await Host.StopAsync();
         _sessions.Dispose();
+        _lookback?.Dispose();
         _outbox.Complete();
         _stopping.CancelAfter(TimeSpan.FromSeconds(2));
         try
@@ -152,6 +156,12 @@ public sealed class GatewayNode : IAsyncDisposable
             await Host.DisposeAsync();
         }
     }
+
+    // Only where a session can ask for it: elsewhere recording every request would serve nobody.
+    private static bool LooksBack(GatewaySettings settings) => settings is
+    {
+        Role: GatewayRole.DataPlane, Cluster.Rpc: true, Tracing: { ActiveTracing: true, DebugLookback.IsOff: false },
+    };
 
     private async Task AdministerAsync(
         GatewaySettings settings,
@@ -221,6 +231,7 @@ public sealed class GatewayNode : IAsyncDisposable
             TelemetryServerName = cluster.TelemetryServerName,
             ActiveTracing = settings.Tracing.ActiveTracing,
             MaxPayload = cluster.MaxPayload,
+            Lookback = LooksBack(settings),
         };
         _credentials = ClusterCredentials.FromPem(cluster.Certificate!.Load(), cluster.Key!.Load(), cluster.Authority?.Load());
         _receiver = new ConfigurationReceiver(
