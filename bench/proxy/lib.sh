@@ -160,7 +160,7 @@ start_quickstart() {
 session() {
   curl -sf -H "Authorization: Bearer $token" -H 'Content-Type: application/json' \
     -d "{\"name\":\"bench\",\"duration_seconds\":1800,\"sampling\":{\"expression\":\"$1\"}}" \
-    "$api/v2/control-planes/$plane/debug-sessions" | sed -n 's/.*"id": *"\([^"]*\)".*/\1/p' | head -1
+    "$api/v2/control-planes/$plane/debug-sessions" | grep -o '"id": *"[^"]*"' | head -1 | cut -d'"' -f4
 }
 
 stop_session() {

@@ -4,10 +4,12 @@ using Sightglass.Plugins.BasicAuth;
 using Sightglass.Plugins.CorrelationId;
 using Sightglass.Plugins.Cors;
 using Sightglass.Plugins.FileLog;
+using Sightglass.Plugins.Functions;
 using Sightglass.Plugins.HttpLog;
 using Sightglass.Plugins.IpRestriction;
 using Sightglass.Plugins.Jwt;
 using Sightglass.Plugins.KeyAuth;
+using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.OpenIdConnect;
 using Sightglass.Plugins.Prometheus;
 using Sightglass.Plugins.RateLimiting;
@@ -22,6 +24,8 @@ namespace Sightglass.Plugins;
 /// <summary>The plugins that come with the gateway.</summary>
 public static class BundledPlugins
 {
+    private static readonly LuaHost Scripts = new();
+
     /// <summary>One object of each, in order of execution. Some hold state of the process (counters, metrics), so make the set once.</summary>
     public static ImmutableArray<Plugin> All { get; } =
     [
@@ -32,6 +36,8 @@ public static class BundledPlugins
             new CorrelationIdPlugin(),
             new CorsPlugin(),
             new FileLogPlugin(),
+            new FunctionPlugin("pre-function", 1_000_000, Scripts),
+            new FunctionPlugin("post-function", -1_000, Scripts),
             new HttpLogPlugin(),
             new IpRestrictionPlugin(),
             new JwtPlugin(),

@@ -22,6 +22,7 @@ internal static class Program
             GatewayCommand.Create(),
             ConfigCommand.Create(),
             RuleCommand.Create(),
+            TraceCommand.Create(),
         };
         return await root.Parse(arguments).InvokeAsync();
     }

@@ -104,6 +104,7 @@ public sealed class GatewayHost : IAsyncDisposable
                 Hostname = options.Hostname,
                 Time = options.Time,
                 LoggerFactory = options.LoggerFactory,
+                NameResolver = new PluginNameResolver(dns),
             },
             options.LoggerFactory.CreateLogger<PluginHandlerStore>());
         var builder = new SnapshotBuilder(handlers, upstreams, options.UpstreamTls);

@@ -65,10 +65,10 @@ public sealed record GatewayOptions
     /// <summary>Query parameters read for plugins (<c>lua_max_uri_args</c>). Default 100.</summary>
     public int MaxQueryArguments { get; init; } = 100;
 
-    /// <summary>Headers of a request; more are answered with 431. Default 100.</summary>
+    /// <summary>Headers of a request; more are answered with 400. Default 100.</summary>
     public int MaxRequestHeaders { get; init; } = 100;
 
-    /// <summary>Bytes of a request's headers together; more are answered with 431. Default 32 KiB.</summary>
+    /// <summary>Bytes of a request's headers together; more are answered with 400. Default 32 KiB.</summary>
     public int MaxRequestHeadersSize { get; init; } = 32 * 1024;
 
     /// <summary>Bytes of a request line; more are answered with 414. Default 8 KiB.</summary>

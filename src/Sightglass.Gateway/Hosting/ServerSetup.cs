@@ -41,7 +41,7 @@ internal static class ServerSetup
             })
             .ConfigureServices(services =>
             {
-                services.AddSingleton(options.LoggerFactory);
+                services.AddSingleton<ILoggerFactory>(new ServerLoggerFactory(options.LoggerFactory));
                 services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
             })
             .Build();
@@ -84,6 +84,6 @@ internal static class ServerSetup
             });
         }
 
-        listen.Use(ConnectionWatch.Http(runtime.Gate));
+        listen.Use(ConnectionWatch.Http(runtime.Gate, runtime.Refusals));
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Tracing.Recording;
@@ -16,7 +17,7 @@ internal static class ConnectionWatch
         => next => connection => AcceptAsync(connection, next, listener, metrics, realIp);
 
     /// <summary>The innermost layer, around the bytes that the HTTP parser reads and writes.</summary>
-    public static Func<ConnectionDelegate, ConnectionDelegate> Http(TracingGate gate) => next => connection =>
+    public static Func<ConnectionDelegate, ConnectionDelegate> Http(TracingGate gate, RefusalText refusals) => next => connection =>
     {
         var state = connection.Features.Get<ConnectionState>()!;
         if (state.Handshake is { } handshake)
@@ -25,7 +26,7 @@ internal static class ConnectionWatch
         }
 
         state.Input = new WireReader(connection.Transport.Input, gate);
-        state.Output = new WireWriter(connection.Transport.Output);
+        state.Output = new WireWriter(connection.Transport.Output, refusals);
         connection.Transport = new WireDuplex(state.Input, state.Output);
         return next(connection);
     };

@@ -39,6 +39,12 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     public long FirstByteTimestamp { get; private set; }
 
     /// <summary>
+    /// When bytes were last read; 0 if no session has been active. Stands in for <see cref="FirstByteTimestamp"/> on HTTP/2, where the
+    /// bytes of many requests are read together.
+    /// </summary>
+    public long LastReadTimestamp { get; private set; }
+
+    /// <summary>
     /// Headers that the current HTTP/1.x request's <c>Connection</c> header declares to be meant for one hop; null when there are none. Found
     /// here because the server reduces that header to the options it knows before anybody can read it.
     /// </summary>
@@ -121,7 +127,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
 
     private void Completed()
     {
-        if (_awaitsFirstByte && NotesTimes)
+        if (NotesTimes)
         {
             _arrived = TraceRecorder.Now();
         }
@@ -136,12 +142,13 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     private void Note(in ReadResult result)
     {
         _buffer = result.Buffer;
-        if (_awaitsFirstByte && !result.Buffer.IsEmpty)
+        if (!result.Buffer.IsEmpty)
         {
-            _awaitsFirstByte = false;
-            if (NotesTimes)
+            LastReadTimestamp = _arrived != 0 ? _arrived : NotesTimes ? TraceRecorder.Now() : 0;
+            if (_awaitsFirstByte)
             {
-                FirstByteTimestamp = _arrived != 0 ? _arrived : TraceRecorder.Now();
+                _awaitsFirstByte = false;
+                FirstByteTimestamp = LastReadTimestamp;
             }
         }
 

@@ -20,13 +20,15 @@ internal sealed class GatewayRuntime
         Gate = gate;
         Time = options.Time;
         RealIp = new RealIpResolver(options.TrustedIps, options.RealIpHeader, options.RealIpRecursive);
-        Errors = new ErrorFormatter(options.ErrorTemplates, options.ErrorDefaultType switch
+        var defaultFormat = options.ErrorDefaultType switch
         {
             "application/json" => ErrorFormat.Json,
             "application/xml" => ErrorFormat.Xml,
             "text/html" => ErrorFormat.Html,
             _ => ErrorFormat.Plain,
-        });
+        };
+        Errors = new ErrorFormatter(options.ErrorTemplates, defaultFormat);
+        Refusals = new RefusalText(Errors, defaultFormat, options.ServerToken, options.Headers);
         ResponseVia = $"1.1 {options.ServerToken}";
         RequestLog = options.LoggerFactory.CreateLogger("Sightglass.Gateway.Request");
     }
@@ -49,6 +51,9 @@ internal sealed class GatewayRuntime
     public RealIpResolver RealIp { get; }
 
     public ErrorFormatter Errors { get; }
+
+    /// <summary>Words the HTTP server's own refusals.</summary>
+    public RefusalText Refusals { get; }
 
     public GatewayMetrics Metrics { get; } = new();
 

@@ -1,3 +1,4 @@
+using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
@@ -9,15 +10,19 @@ internal static class HeadersStage
 {
     public static void Run(RequestContext context)
     {
-        if (!context.Runtime.Gate.Active || context.Runtime.Tracing is not { } tracing)
+        if (context.Runtime.Gate.Active && context.Runtime.Tracing is { } tracing)
         {
-            return;
+            context.Trace = tracing.Begin(context);
+            if (context.Trace is { } trace)
+            {
+                Record(context, trace);
+            }
         }
 
-        context.Trace = tracing.Begin(context);
-        if (context.Trace is { } trace)
+        if (context.Method is "TRACE" or "CONNECT")
         {
-            Record(context, trace);
+            // Neither makes sense through a gateway, and TRACE shows what was added on the way.
+            context.ExitWithError(405, GatewayMessages.ForHttpLayer(405), ExitKind.ProxyFailure);
         }
     }
 
@@ -31,11 +36,18 @@ internal static class HeadersStage
             waitsSince = RecordHandshake(context, trace, handshake, waitsSince);
         }
 
-        var span = trace.Add(SpanNames.ReadClientHttpHeaders, TraceRecorder.Root, context.FirstByteTimestamp, context.HeadersTimestamp);
-        trace.Set(span, AttributeKeys.ProxyKongHttpHeadersCount, CountHeaders(context));
-        trace.Set(span, AttributeKeys.ProxyKongHttpHeadersSize, context.RequestHeadSize);
+        // Unknown for a request whose first byte came before the session did: then it begins with its headers.
+        if (context.FirstByteTimestamp < context.HeadersTimestamp)
+        {
+            var span = trace.Add(SpanNames.ReadClientHttpHeaders, TraceRecorder.Root, context.FirstByteTimestamp, context.HeadersTimestamp);
+            trace.Set(span, AttributeKeys.ProxyKongHttpHeadersCount, CountHeaders(context));
+            trace.Set(span, AttributeKeys.ProxyKongHttpHeadersSize, context.RequestHeadSize);
+        }
+
+        // On HTTP/2 the client has sent all of them by then, and what follows is the gateway's own work.
+        var waitsUntil = context.IsHttp2 ? context.FirstByteTimestamp : context.HeadersTimestamp;
         trace.Ledger.Enter(LatencyKind.Client, waitsSince);
-        trace.Ledger.Leave(LatencyKind.Client, waitsSince, context.HeadersTimestamp);
+        trace.Ledger.Leave(LatencyKind.Client, waitsSince, waitsUntil);
     }
 
     // Choosing the certificate is the gateway's own work; the rest of the handshake waits for the client.

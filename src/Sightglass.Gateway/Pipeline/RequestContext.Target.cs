@@ -81,16 +81,15 @@ internal sealed partial class RequestContext
             Host = host,
             Port = port < 0 ? Connection.Listener.Port : port,
             Path = path,
+            Context = this,
             Headers = RequestHeaders,
             IsTls = IsTls,
             ServerName = ServerName,
         };
-        var fields = new RequestFieldSource(this);
-        Match = router.Match(request, Host, ref fields, out var cacheHit);
+        Match = router.Match(request, Host, out var cacheHit);
         RouterCacheHit = cacheHit;
 
-        // Headers and such are not part of what is compared above, so a router that asks for some is asked every time.
-        _lastRouter = router.IsDecidedByTarget ? router : null;
+        _lastRouter = router.DependsOnRequestLineOnly ? router : null;
         _lastMatchTarget = _rawTarget;
         _lastHost = Host;
         _lastMethod = Method;

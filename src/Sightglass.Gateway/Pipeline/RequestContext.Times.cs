@@ -53,19 +53,20 @@ internal sealed partial class RequestContext
 
     /// <summary>When the request began, in Unix milliseconds.</summary>
     public long StartedAt
-        => (Runtime.Time.GetUtcNow() - Stopwatch.GetElapsedTime(BeginTimestamp)).ToUnixTimeMilliseconds();
+        => (Runtime.Time.GetUtcNow() - Stopwatch.GetElapsedTime(FirstByteTimestamp)).ToUnixTimeMilliseconds();
 
     private void BeginTimes()
     {
-        HeadersTimestamp = TraceRecorder.Now();
         var input = Connection.Input;
-        var firstByte = input?.FirstByteTimestamp ?? 0;
-        FirstByteTimestamp = firstByte != 0 && !IsHttp2 ? firstByte : HeadersTimestamp;
+        var firstByte = IsHttp2 ? input?.LastReadTimestamp ?? 0 : input?.FirstByteTimestamp ?? 0;
+        HeadersTimestamp = TraceRecorder.Now();
+        FirstByteTimestamp = firstByte != 0 ? firstByte : HeadersTimestamp;
         BeginTimestamp = RequestNumber == 1 ? Connection.AcceptedTimestamp : FirstByteTimestamp;
         if (input is not null)
         {
             _headSize = input.Consumed - _inputMark;
             _outputMark = Connection.Output!.Written;
+            Connection.Output.InRequest = true;
             input.EndHead();
         }
     }
@@ -76,6 +77,7 @@ internal sealed partial class RequestContext
         {
             _inputMark = input.Consumed;
             input.AwaitFirstByte();
+            Connection.Output!.InRequest = false;
         }
 
         SelectedTimestamp = 0;

@@ -22,7 +22,11 @@ internal static class RequestPipeline
             HeadersStage.Run(context);
 
             // 3 rewrite
-            await RewriteStage.RunAsync(context).ConfigureAwait(false);
+            if (!context.HasExited)
+            {
+                await RewriteStage.RunAsync(context).ConfigureAwait(false);
+            }
+
             if (context.HasExited)
             {
                 AccessStage.Skip(context);

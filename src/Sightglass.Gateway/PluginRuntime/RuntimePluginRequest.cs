@@ -55,18 +55,15 @@ internal sealed class RuntimePluginRequest(RequestContext context) : PluginReque
 
     private IReadOnlyDictionary<string, string> FindCaptures()
     {
-        if (context.Match?.Captures is { } expressed)
-        {
-            return expressed;
-        }
-
-        if (context.Match?.Pattern is not { } pattern || context.Path is not { } path)
+        var match = context.Match;
+        if (match is null || context.Path is not { } path || (match.Pattern is null && match.Expression is null))
         {
             return FrozenDictionary<string, string>.Empty;
         }
 
         var captures = new Dictionary<string, string>(StringComparer.Ordinal);
-        pattern.TryCapture(path, captures);
+        match.Pattern?.TryCapture(path, captures);
+        match.Expression?.CopyCaptures(context, captures);
         return captures;
     }
 }

@@ -15,6 +15,14 @@ internal sealed partial class ProxyExchange
     // A body up to this size is sent together with the head.
     private const int SmallBody = 16 * 1024;
 
+    // Who closes the charge of waiting for the head when the sending and the arrival meet.
+    private const int HeadAwaiting = 1;
+    private const int HeadAwaited = 2;
+    private const int HeadArrived = 3;
+
+    private long _headWaitSince;
+    private int _headWait = HeadArrived;
+
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UpstreamError> ExchangeHeadAsync()
     {
@@ -94,9 +102,9 @@ internal sealed partial class ProxyExchange
         while (true)
         {
             var reading = connection.ReadHeadAsync(context.IsHead);
-            var error = context.Trace is { } trace && _pump is { IsCompleted: false } pump && !reading.IsCompleted
-                ? await ReadHeadWhileSendingAsync(reading, pump, trace).ConfigureAwait(false)
-                : await reading.Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            var error = _pump is null || context.Trace is null
+                ? await reading.Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false)
+                : await ReadHeadWhileSendingAsync(reading, context.Trace).ConfigureAwait(false);
             if (error != UpstreamError.None)
             {
                 return error;
@@ -115,12 +123,41 @@ internal sealed partial class ProxyExchange
         }
     }
 
-    /// <summary>While the request is still under way, its waits say who is waited for; the upstream is only once it has all of it.</summary>
-    private static async ValueTask<UpstreamError> ReadHeadWhileSendingAsync(ValueTask<UpstreamError> reading, Task pump, TraceRecorder trace)
+    /// <summary>
+    /// While the request is still being sent nobody waits for the response yet: the time is charged by the sending. From its end on it
+    /// is the upstream's.
+    /// </summary>
+    private async ValueTask<UpstreamError> ReadHeadWhileSendingAsync(ValueTask<UpstreamError> reading, TraceRecorder trace)
     {
-        var head = reading.AsTask();
-        await Task.WhenAny(head, pump).ConfigureAwait(false);
-        return await new ValueTask<UpstreamError>(head).Charge(trace, LatencyKind.Upstream).ConfigureAwait(false);
+        // 1. ready to be charged, 2. sent already? The sending notes that it has ended first and looks for somebody to charge afterwards.
+        Interlocked.Exchange(ref _headWait, 0);
+        if (Volatile.Read(ref _sent) != 0)
+        {
+            ChargeHeadWait(trace);
+        }
+
+        var error = await reading.ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _headWait, HeadArrived) == HeadAwaited)
+        {
+            trace.Ledger.Leave(LatencyKind.Upstream, _headWaitSince, TraceRecorder.Now());
+        }
+
+        return error;
+    }
+
+    /// <summary>The request has been sent. Called by the sending and by the reading, whichever comes second.</summary>
+    private void ChargeHeadWait(TraceRecorder trace)
+    {
+        var now = TraceRecorder.Now();
+        if (Interlocked.CompareExchange(ref _headWait, HeadAwaiting, 0) == 0)
+        {
+            _headWaitSince = now;
+            trace.Ledger.Enter(LatencyKind.Upstream, now);
+            if (Interlocked.CompareExchange(ref _headWait, HeadAwaited, HeadAwaiting) != HeadAwaiting)
+            {
+                trace.Ledger.Leave(LatencyKind.Upstream, now, TraceRecorder.Now());
+            }
+        }
     }
 
     /// <summary>Sends head and body while the client sends the body. Gives why it stopped; never throws.</summary>
@@ -142,7 +179,11 @@ internal sealed partial class ProxyExchange
 
             if (error == UpstreamError.None)
             {
-                _sent = TraceRecorder.Now();
+                Volatile.Write(ref _sent, TraceRecorder.Now());
+                if (context.Trace is { } trace)
+                {
+                    ChargeHeadWait(trace);
+                }
             }
 
             return error;

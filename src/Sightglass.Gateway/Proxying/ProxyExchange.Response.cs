@@ -373,12 +373,14 @@ internal sealed partial class ProxyExchange
         }
 
         var now = TraceRecorder.Now();
-        context.UpstreamEndTimestamp = context.EndTimestamp = now;
+        context.UpstreamEndTimestamp = now;
         if (context.Trace is { } trace)
         {
             FailBody(trace, now, detail);
             trace.Fail(TraceRecorder.Root, detail);
         }
+
+        context.EndTimestamp = TraceRecorder.Now();
 
         if (_target is { } target && error != UpstreamError.Aborted)
         {

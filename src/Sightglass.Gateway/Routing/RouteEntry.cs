@@ -33,6 +33,9 @@ internal sealed class RouteEntry
     /// <summary>What the matches of <see cref="Patterns"/> begin with.</summary>
     public required string[] PatternPrefixes { get; init; }
 
+    /// <summary>The condition instead of all of the above; null for a classic route.</summary>
+    public RouteExpression? Expression { get; init; }
+
     /// <summary>The position in the order of trial; 0 is first.</summary>
     public int Rank { get; set; }
 
@@ -44,6 +47,11 @@ internal sealed class RouteEntry
     {
         matched = 0;
         pattern = null;
+        if (Expression is not null)
+        {
+            return request.Context is not null && Expression.Matches(request.Context, out matched);
+        }
+
         return MatchesMethod(request.Method)
             && MatchesHost(request.Host, request.Port)
             && MatchesServerName(request)

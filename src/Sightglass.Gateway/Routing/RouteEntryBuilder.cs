@@ -11,6 +11,12 @@ internal static class RouteEntryBuilder
     public static IEnumerable<RouteEntry> Build(RouteRuntime runtime)
     {
         var route = runtime.Config;
+        if (route.Expression is not null)
+        {
+            yield return BuildExpression(runtime, route);
+            yield break;
+        }
+
         var groups = route.Paths
             .GroupBy(static path => path.StartsWith('~') ? -1 : path.Length)
             .Select(static group => (Length: group.Key, Paths: group.ToArray()))
@@ -53,6 +59,21 @@ internal static class RouteEntryBuilder
             PatternPrefixes = [.. patterns.Select(RoutePattern.LiteralPrefix)],
         };
     }
+
+    private static RouteEntry BuildExpression(RouteRuntime runtime, RouteConfig route) => new()
+    {
+        Route = runtime,
+        Id = route.Id,
+        Priority = (ulong)route.Priority,
+        Expression = new RouteExpression(route),
+        Hosts = [],
+        Methods = [],
+        Headers = [],
+        ServerNames = [],
+        Paths = [],
+        Patterns = [],
+        PatternPrefixes = [],
+    };
 
     private static int Kinds(RouteConfig route)
         => (route.Sources.IsEmpty ? 0 : 1)

@@ -7,8 +7,5 @@ namespace Sightglass.Gateway.Routing;
 /// <param name="Route">The route.</param>
 /// <param name="MatchedLength">Characters of the path that the route's path matched; 0 for a route without paths.</param>
 /// <param name="Pattern">The regex that matched; null for a plain path.</param>
-internal sealed record RouteMatch(RouteRuntime Route, int MatchedLength, CompiledPattern? Pattern)
-{
-    /// <summary>What the regexes of the route's expression captured; null for none and for a route without expression.</summary>
-    public IReadOnlyDictionary<string, string>? Captures { get; init; }
-}
+/// <param name="Expression">The expression that matched; null for a classic route.</param>
+internal sealed record RouteMatch(RouteRuntime Route, int MatchedLength, CompiledPattern? Pattern, RouteExpression? Expression = null);

@@ -16,6 +16,9 @@ internal readonly ref struct RouterRequest
     /// <summary>In normal form.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The request itself, for routes whose condition is an expression.</summary>
+    public Pipeline.RequestContext? Context { get; init; }
+
     public required IHeaderDictionary Headers { get; init; }
 
     public required bool IsTls { get; init; }

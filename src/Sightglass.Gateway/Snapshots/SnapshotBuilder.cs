@@ -1,5 +1,4 @@
 using Sightglass.Configuration.Entities;
-using Sightglass.Expressions.Fields;
 using Sightglass.Gateway.Balancing;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Routing;
@@ -91,15 +90,7 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
             try
             {
                 // Compiles the patterns, so that a bad one is found here and named.
-                if (route.Expression is null)
-                {
-                    _ = RouteEntryBuilder.Build(runtime).Count();
-                }
-                else
-                {
-                    _ = ExpressionRoute.Compile(runtime, new FieldReferenceTable());
-                }
-
+                _ = RouteEntryBuilder.Build(runtime).Count();
                 runtimes.Add(runtime);
             }
             catch (ArgumentException exception)

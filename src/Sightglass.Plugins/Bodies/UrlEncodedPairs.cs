@@ -116,6 +116,13 @@ internal sealed class UrlEncodedPairs
         IsChanged = true;
     }
 
+    /// <summary>Adds a name without <c>=</c>.</summary>
+    public void AppendName(string name)
+    {
+        _pairs.Add(Pair.Of(name, null));
+        IsChanged = true;
+    }
+
     public override string ToString()
     {
         var text = new StringBuilder();

@@ -5,10 +5,11 @@ using Sightglass.PluginSdk.Io;
 
 namespace Sightglass.Plugins.FileLog;
 
-internal sealed class FileLogHandler(SharedClients<FileTarget, FileAppender>.Lease file) : PluginHandler
+internal sealed class FileLogHandler(CustomFields? fields, SharedClients<FileTarget, FileAppender>.Lease file) : PluginHandler
 {
     public override ValueTask LogAsync(PluginContext context)
     {
+        fields?.Apply(context);
         var record = new ArrayBufferWriter<byte>(2_048);
         LogRecord.Write(context, record);
         file.Client.Append(record.WrittenMemory);
@@ -17,6 +18,7 @@ internal sealed class FileLogHandler(SharedClients<FileTarget, FileAppender>.Lea
 
     public override async ValueTask DisposeAsync()
     {
+        fields?.Dispose();
         await file.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }

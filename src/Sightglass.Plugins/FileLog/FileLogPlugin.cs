@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
+using Sightglass.Plugins.Logging;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
 
@@ -22,12 +23,15 @@ internal sealed class FileLogPlugin : Plugin
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("path", "The file; made with mode 0644 when missing.").Needed().Checked(CheckPath),
-        Field.Flag("reopen", "Open the file anew for every write, so that it may be moved away by log rotation.", false));
+        Field.Flag("reopen", "Open the file anew for every write, so that it may be moved away by log rotation.", false),
+        CustomFields.Field);
 
     public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services)
     {
         var target = new FileTarget(instance.Config.Text("path")!, instance.Config.Flag("reopen"));
-        return new FileLogHandler(_files.Borrow(target, made => new FileAppender(made, services.LoggerFactory.CreateLogger("file-log"))));
+        return new FileLogHandler(
+            CustomFields.From(instance, services),
+            _files.Borrow(target, made => new FileAppender(made, services.LoggerFactory.CreateLogger("file-log"))));
     }
 
     private static string? CheckPath(JsonNode value)

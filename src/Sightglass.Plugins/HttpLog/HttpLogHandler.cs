@@ -5,10 +5,11 @@ using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.HttpLog;
 
-internal sealed class HttpLogHandler(RecordSender sender, BatchQueue queue) : PluginHandler
+internal sealed class HttpLogHandler(CustomFields? fields, RecordSender sender, BatchQueue queue) : PluginHandler
 {
     public override ValueTask LogAsync(PluginContext context)
     {
+        fields?.Apply(context);
         var record = new ArrayBufferWriter<byte>(2_048);
         LogRecord.Write(context, record);
         queue.Add(record.WrittenMemory);
@@ -17,6 +18,7 @@ internal sealed class HttpLogHandler(RecordSender sender, BatchQueue queue) : Pl
 
     public override async ValueTask DisposeAsync()
     {
+        fields?.Dispose();
         await queue.DisposeAsync().ConfigureAwait(false);
         await sender.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
+using Sightglass.Plugins.Logging;
 using Sightglass.Plugins.Queues;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
@@ -27,6 +28,7 @@ internal sealed class HttpLogPlugin : Plugin
         Field.Number("timeout", "Milliseconds for a request.", 1, int.MaxValue, 10_000),
         Field.Number("keepalive", "Milliseconds that an idle connection is kept.", 0, int.MaxValue, 60_000),
         Field.Map("headers", "Further headers of the requests.").Hidden().Checked(CheckHeaders),
+        CustomFields.Field,
         QueueOptions.Field)
         with
     {
@@ -51,6 +53,7 @@ internal sealed class HttpLogPlugin : Plugin
             AlwaysArray = queue.MaxBatchSize > 1,
         };
         return new HttpLogHandler(
+            CustomFields.From(instance, services),
             sender,
             new BatchQueue($"http-log {instance.Id}", queue, sender.SendAsync, services.Time, services.LoggerFactory.CreateLogger("http-log")));
     }

@@ -1,19 +1,20 @@
 using System.Text;
 using Sightglass.Plugins.Bodies;
 using Sightglass.Plugins.Configuration;
+using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.Templates;
 using Sightglass.Plugins.Transforming;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.RequestTransformer;
 
-internal sealed class RequestTransformerHandler(RequestTransformerOptions options) : PluginHandler
+internal sealed class RequestTransformerHandler(RequestTransformerOptions options, LuaPool? expressions) : PluginHandler
 {
     private readonly bool _movesBody = options.Method is "GET" or "HEAD" or "TRACE";
 
     public override ValueTask AccessAsync(PluginContext context)
     {
-        var scope = new TemplateScope(context);
+        var scope = new TemplateScope(context, expressions);
 
         // Every value is rendered before the first change: an expression sees the request as this plugin found it.
         var uri = options.Uri?.Render(scope);
@@ -48,6 +49,12 @@ internal sealed class RequestTransformerHandler(RequestTransformerOptions option
         }
 
         return WithBodyAsync(context, headers, body, query);
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        expressions?.Dispose();
+        return base.DisposeAsync();
     }
 
     private async ValueTask WithBodyAsync(PluginContext context, RenderedSteps headers, RenderedSteps body, RenderedSteps query)

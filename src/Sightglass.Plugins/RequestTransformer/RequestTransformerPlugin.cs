@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
+using Sightglass.Plugins.Templates;
 using Sightglass.Plugins.Transforming;
 using Sightglass.PluginSdk;
 
@@ -31,8 +32,12 @@ internal sealed class RequestTransformerPlugin : Plugin
         Field.Record("add", "Adds what is not there: name:value.", Section("name:value", EntryChecks.HeaderTemplate, EntryChecks.Template)),
         Field.Record("append", "Adds a further value: name:value.", Section("name:value", EntryChecks.HeaderTemplate, EntryChecks.Template)));
 
-    public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services) =>
-        new RequestTransformerHandler(RequestTransformerOptions.From(instance.Config));
+    public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services)
+    {
+        var expressions = new TemplateExpressions();
+        var options = RequestTransformerOptions.From(instance.Config, expressions);
+        return new RequestTransformerHandler(options, expressions.Build(instance, services));
+    }
 
     private static RecordSchema Section(string entry, Func<JsonNode, string?> header, Func<JsonNode, string?>? other) => Field.Schema(
         Field.Texts("headers", $"Headers, {entry}", [], header),

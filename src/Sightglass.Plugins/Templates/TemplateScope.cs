@@ -1,16 +1,15 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Sightglass.Plugins.Bodies;
+using Sightglass.Plugins.Lua;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Templates;
 
 /// <summary>What a template can see of one request, with the changes that plugins before it made.</summary>
-internal sealed class TemplateScope(PluginContext context)
+internal sealed class TemplateScope(PluginContext context, LuaPool? expressions)
 {
     private UrlEncodedPairs? _query;
-
-    public PluginContext Context => context;
 
     /// <summary>A value's text; several values joined with a comma; null when there is none.</summary>
     public string? Find(string table, string name) => table switch
@@ -38,6 +37,17 @@ internal sealed class TemplateScope(PluginContext context)
         return new StringValues([.. _query.Values(name)]);
     }
 
+    /// <summary>The text of a Lua expression's value; null for nil.</summary>
+    /// <exception cref="LuaException">It failed or exceeded its bounds.</exception>
+    public string? Evaluate(int expression) => TextOf(expressions!.Evaluate(new LuaRun
+    {
+        Program = expressions.Program,
+        Group = expression,
+        Phase = PluginPhases.Access,
+        Context = context,
+        Cancellation = context.Aborted,
+    }));
+
     private static string? Join(StringValues values) => values.Count switch
     {
         0 => null,
@@ -50,6 +60,8 @@ internal sealed class TemplateScope(PluginContext context)
         null => null,
         bool flag => flag ? "true" : "false",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        byte[] bytes => System.Text.Encoding.Latin1.GetString(bytes),
+        List<object?> list => string.Join(", ", list.Select(TextOf)),
         _ => value.ToString(),
     };
 }

@@ -20,8 +20,10 @@ internal sealed class ValueTemplate
     public bool IsConstant => _constant is not null;
 
     /// <summary>Compiles a value.</summary>
+    /// <param name="text">The configured text.</param>
+    /// <param name="expressions">Takes the expressions that are more than a look-up.</param>
     /// <exception cref="FormatException">The value is not in the supported format; the message says where and why.</exception>
-    public static ValueTemplate Compile(string text)
+    public static ValueTemplate Compile(string text, TemplateExpressions expressions)
     {
         if (!text.Contains("$(", StringComparison.Ordinal))
         {
@@ -44,7 +46,7 @@ internal sealed class ValueTemplate
             }
 
             var end = ExpressionEnd(text, start + 2);
-            segments.Add(CompileExpression(text[(start + 2)..end], start));
+            segments.Add(CompileExpression(text[(start + 2)..end], start, expressions));
             position = end + 1;
         }
 
@@ -72,11 +74,22 @@ internal sealed class ValueTemplate
         return output.ToString();
     }
 
-    private static LookupSegment CompileExpression(string expression, int position) =>
-        LookupParser.TryParse(expression, out var lookup)
-            ? lookup
-            : throw new FormatException(
-                $"position {position + 1}: '{expression}' is not an expression such as headers.name, query_params[\"name\"], uri_captures[1] or shared.name");
+    private static TemplateSegment CompileExpression(string expression, int position, TemplateExpressions expressions)
+    {
+        if (LookupParser.TryParse(expression, out var lookup))
+        {
+            return lookup;
+        }
+
+        try
+        {
+            return new LuaSegment(expressions.Add(expression));
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"position {position + 1}: {e.Message}", e);
+        }
+    }
 
     /// <summary>The closing parenthesis of the expression that begins at <paramref name="start"/>; those in quotes do not count.</summary>
     private static int ExpressionEnd(string text, int start)

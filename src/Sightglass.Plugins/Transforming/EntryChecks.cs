@@ -55,7 +55,7 @@ internal static class EntryChecks
     {
         try
         {
-            _ = ValueTemplate.Compile(text);
+            _ = ValueTemplate.Compile(text, new TemplateExpressions());
             return null;
         }
         catch (FormatException e)

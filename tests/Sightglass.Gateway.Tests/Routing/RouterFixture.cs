@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sightglass.Configuration.Entities;
-using Sightglass.Expressions.Fields;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Routing;
 using Sightglass.Gateway.Snapshots;
@@ -15,7 +14,7 @@ internal static class RouterFixture
     public static RouteConfig Route(int id) => new() { Id = Configurations.Id(id), Name = $"r{id}" };
 
     public static Router Create(params IEnumerable<RouteConfig> routes)
-        => new([.. routes.Select(static route => new RouteRuntime(route, null, PluginPlan.Empty))]);
+        => new(routes.Select(static route => new RouteRuntime(route, null, PluginPlan.Empty)));
 
     /// <summary>Asks a router.</summary>
     /// <param name="router">The router.</param>
@@ -36,7 +35,6 @@ internal static class RouterFixture
         }
 
         var host = HostName.Split(parts[1], out var port);
-        var fields = default(NoFields);
         return router.Match(
             new RouterRequest
             {
@@ -49,16 +47,8 @@ internal static class RouterFixture
                 ServerName = serverName,
             },
             parts[1],
-            ref fields,
             out cacheHit);
     }
 
     public static string? Name(this RouteMatch? match) => match?.Route.Config.Name;
-
-    /// <summary>Routes without expression ask for no fields.</summary>
-    private readonly struct NoFields : IFieldSource
-    {
-        public FieldState Read(FieldReference field, ref FieldValues values)
-            => throw new InvalidOperationException($"The field {field} was asked for.");
-    }
 }

@@ -95,8 +95,29 @@ public sealed class FileLogTests : IDisposable
         Assert.StartsWith($"failed to write to '{missing}'", entry.Message);
     }
 
+    [Fact]
+    public async Task LogAsync_CustomFields_AreComputed()
+    {
+        await using (var handler = PluginFactory.Create(
+            new FileLogPlugin(),
+            $$$"""{"path":"{{{FilePath}}}","custom_fields_by_lua":{"extra.host":"return kong.request.get_host()","request.headers":"return nil","broken":"error('x')","waits":"ngx.sleep(0)"}}"""))
+        {
+            var context = new FakePluginContext();
+            await handler.LogAsync(context);
+            Assert.Equal(
+                ["[file-log] log: broken:1: x", "[file-log] log: a value cannot wait for anything"],
+                context.Logger.Entries.Select(entry => entry.Message));
+        }
+
+        var record = JsonNode.Parse(await File.ReadAllTextAsync(FilePath))!;
+        Assert.Equal("api.example.com", (string?)record["extra"]!["host"]);
+        Assert.False(record["request"]!.AsObject().ContainsKey("headers"));
+        Assert.False(record.AsObject().ContainsKey("broken"));
+    }
+
     [Theory]
     [InlineData("{}", "path: required field missing")]
+    [InlineData("""{"path":"/tmp/a","custom_fields_by_lua":{"f":"return ="}}""", "custom_fields_by_lua.f: Error parsing function: chunk:1: unexpected symbol near '='")]
     [InlineData("""{"path":"/tmp/a*b"}""", "path: not a valid filename")]
     [InlineData("""{"path":" /tmp/a"}""", "path: not a valid filename")]
     public void Schema_BadPath_IsRefused(string config, string problem) =>

@@ -173,12 +173,19 @@ public sealed class RequestTransformerTests
     [InlineData("$(shared.plan)$(shared['count'])", "gold42")]
     [InlineData("[$(query_params.none)]", "[]")]
     [InlineData("no template", "no template")]
+    [InlineData("$(query_params.none or 'anonymous')", "anonymous")]
+    [InlineData("$(query_params['user']:upper():sub(1, 3))", "ANN")]
+    [InlineData("$(shared.count + 1)/$(shared.plan .. '!')", "43/gold!")]
+    [InlineData("$(headers.x_key)-$(#headers['X-Key'])", "k1, k2-6")]
+    [InlineData("$((function() return uri_captures[1] end)())", "one")]
+    [InlineData("$(nil)$(type(io))$(type(kong))", "nilnil")]
     public async Task Access_Template_IsRendered(string template, string expected)
     {
         var context = new FakePluginContext();
         context.Request.Headers["X-Key"] = new(["k1", "k2"]);
         context.Request.QueryStringValue = "user=ann%20lee";
         context.ServiceRequest.SetHeader("X-Consumer-Username", "alice");
+        context.Request.Captures["1"] = "one";
         context.Items["plan"] = "gold";
         context.Items["count"] = 42L;
 
@@ -212,11 +219,23 @@ public sealed class RequestTransformerTests
     }
 
     [Theory]
+    [InlineData("$(headers.x.y.z)", "attempt to index a nil value")]
+    [InlineData("$((function() while true do end end)())", "instruction limit exceeded")]
+    public async Task Access_TemplateFails_Throws(string template, string problem)
+    {
+        var e = await Assert.ThrowsAsync<Sightglass.Plugins.Lua.LuaException>(
+            () => Run(new FakePluginContext(), $$$"""{"add":{"headers":["X-Out:{{{template}}}"]}}"""));
+
+        Assert.Contains(problem, e.Message);
+    }
+
+    [Theory]
     [InlineData("""{"add":{"headers":["X-A"]}}""", "add.headers[0]: key 'X-A' has no value")]
     [InlineData("""{"add":{"headers":["X A:1"]}}""", "add.headers[0]: 'X A' is not a valid header")]
     [InlineData("""{"rename":{"headers":["X-A:X B"]}}""", "rename.headers[0]: 'X B' is not a valid header")]
     [InlineData("""{"add":{"querystring":[":1"]}}""", "add.querystring[0]: ':1' has no name before the ':'")]
     [InlineData("""{"add":{"body":["a:$(headers.x"]}}""", "add.body[0]: value '$(headers.x' is not in supported format, error: position 1: '$(' has no matching ')'")]
+    [InlineData("""{"add":{"body":["a:x$(1 +)"]}}""", "add.body[0]: value 'x$(1 +)' is not in supported format, error: position 2: '1 +': chunk:2: unexpected symbol near ')'")]
     [InlineData("""{"http_method":"G T"}""", "http_method: expected a method such as GET")]
     [InlineData("""{"remove":{"cookies":[]}}""", "remove.cookies: unknown field")]
     public void Schema_BadEntry_SaysWhere(string config, string problem) =>

@@ -13,13 +13,13 @@ namespace Truth.Scenarios;
 public sealed class ConnectTests
 {
     private const string FindUpstream = "kong.upstream.find_upstream";
-    private const int ConnectTimeout = 300;
+    private const int ConnectTimeout = 600;
 
     [Fact]
     public Task Tls_UpstreamAnswersLate_IsInFindUpstream() => Scenario.RunAsync(async injection =>
     {
         using var certificate = Certificates.Create("upstream.test");
-        await using var upstream = Upstream.Tls(certificate, () => injection.DelayAsync(300), async (wire, _) =>
+        await using var upstream = Upstream.Tls(certificate, () => injection.DelayAsync(600), async (wire, _) =>
         {
             // Closed after each response, so that the measured request connects as well.
             await wire.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhello");

@@ -8,7 +8,7 @@ namespace Truth.Scenarios;
 /// <summary>A plugin takes its time in one phase.</summary>
 public sealed class PluginTests
 {
-    private const int Delay = 300;
+    private const int Delay = 600;
     private const string ReadBody = "kong.read_body_from_upstream";
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class PluginTests
         await using var upstream = Upstream.Answering(async (wire, _) =>
         {
             await wire.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello");
-            await injection.DelayAsync(400);
+            await injection.DelayAsync(600);
             await wire.SendAsync("world");
         });
         own.Arm();
@@ -86,7 +86,7 @@ public sealed class PluginTests
         Assert.True(span.Duration > injection.Elapsed.TotalNanoseconds * 0.8, Shows.Render(trace));
         Assert.True(spent.AsInt < span.Duration / 2, Shows.Render(trace));
 
-        // The pieces came 400 ms apart; while the plugin worked on the first the stall went on.
+        // The pieces came 600 ms apart; while the plugin worked on the first the stall went on.
         Assert.True(trace.Latency.Upstream < injection.Elapsed.TotalNanoseconds * 1.03, Shows.Render(trace));
     });
 
@@ -130,7 +130,7 @@ public sealed class PluginTests
     {
         var second = new Injection();
         second.Arm();
-        var plugins = new ProbePlugin { Access = _ => injection.DelayAsync(200), Rewrite = _ => second.DelayAsync(150) };
+        var plugins = new ProbePlugin { Access = _ => injection.DelayAsync(300), Rewrite = _ => second.DelayAsync(150) };
 
         var trace = await Setup.MeasureAsync(injection, plugins);
 

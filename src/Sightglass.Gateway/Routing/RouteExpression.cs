@@ -1,0 +1,85 @@
+using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Routing;
+using Sightglass.Expressions;
+using Sightglass.Expressions.Evaluation;
+using Sightglass.Expressions.Fields;
+using Sightglass.Gateway.Pipeline;
+
+namespace Sightglass.Gateway.Routing;
+
+/// <summary>The condition of a route that is written as an expression, and the protocols that are part of it.</summary>
+internal sealed class RouteExpression
+{
+    [ThreadStatic]
+    private static MatchRecord? _record;
+
+    private readonly CompiledExpression _program;
+    private readonly bool _takesHttp;
+    private readonly bool _takesHttps;
+
+    /// <exception cref="ArgumentException">The expression is not valid; the message says where and why.</exception>
+    public RouteExpression(RouteConfig route)
+    {
+        if (!Expression.TryParse(route.Expression!, RouterFields.Catalogue, Dialect.Route, out var expression, out var error))
+        {
+            throw new ArgumentException($"'{route.Expression}' is not a route expression: {error}", nameof(route));
+        }
+
+        _program = expression.Program;
+        DependsOnRequestLineOnly = expression.Fields.All(static field => field.Id is RequestFieldIds.NetProtocol
+            or RequestFieldIds.TlsSni
+            or RequestFieldIds.HttpMethod
+            or RequestFieldIds.HttpHost
+            or RequestFieldIds.HttpPath
+            or RequestFieldIds.HttpPathSegment
+            or RequestFieldIds.HttpPathSegmentCount
+            or RequestFieldIds.NetDestinationPort);
+
+        // A route for https alone matches plain requests too, so that they can be told to come again with TLS.
+        var isHttpsOnly = route.Protocols.Length == 1 && route.Protocols[0] == "https";
+        _takesHttp = isHttpsOnly || route.Protocols.Any(static protocol => protocol is "http" or "grpc");
+        _takesHttps = route.Protocols.Any(static protocol => protocol is "https" or "grpcs");
+    }
+
+    /// <summary>Whether what a cached result is filed under decides alone.</summary>
+    public bool DependsOnRequestLineOnly { get; }
+
+    /// <summary>Whether the request matches.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="matched">Length of the beginning of the path that the expression took, for <c>strip_path</c>.</param>
+    public bool Matches(RequestContext context, out int matched)
+    {
+        matched = 0;
+        if (!(context.IsTls ? _takesHttps : _takesHttp))
+        {
+            return false;
+        }
+
+        var source = new RouteFieldSource(context);
+        var record = _record ??= new MatchRecord();
+        if (!_program.IsMatch(ref source, record))
+        {
+            return false;
+        }
+
+        if (record.TryGetMatchedValue(RequestFieldIds.HttpPath, out var value)
+            && context.Path is { } path
+            && path.StartsWith(value, StringComparison.Ordinal))
+        {
+            matched = value.Length;
+        }
+
+        return true;
+    }
+
+    /// <summary>The capture groups of the regular expressions that matched.</summary>
+    public void CopyCaptures(RequestContext context, IDictionary<string, string> captures)
+    {
+        var source = new RouteFieldSource(context);
+        var record = _record ??= new MatchRecord();
+        if (_program.IsMatch(ref source, record))
+        {
+            record.CopyCaptures(captures);
+        }
+    }
+}

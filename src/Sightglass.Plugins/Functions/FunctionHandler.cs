@@ -1,0 +1,71 @@
+using Sightglass.Plugins.Lua;
+using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Io;
+
+namespace Sightglass.Plugins.Functions;
+
+internal sealed class FunctionHandler(LuaPool pool, Dictionary<PluginPhases, int> groups) : PluginHandler
+{
+    private readonly int _certificate = groups.GetValueOrDefault(PluginPhases.Certificate, -1);
+    private readonly int _rewrite = groups.GetValueOrDefault(PluginPhases.Rewrite, -1);
+    private readonly int _access = groups.GetValueOrDefault(PluginPhases.Access, -1);
+    private readonly int _headerFilter = groups.GetValueOrDefault(PluginPhases.HeaderFilter, -1);
+    private readonly int _bodyFilter = groups.GetValueOrDefault(PluginPhases.BodyFilter, -1);
+    private readonly int _log = groups.GetValueOrDefault(PluginPhases.Log, -1);
+
+    public override ValueTask CertificateAsync(CertificateContext context, CancellationToken cancellationToken) =>
+        _certificate < 0 ? default : pool.RunAsync(new LuaRun
+        {
+            Program = pool.Program,
+            Group = _certificate,
+            Phase = PluginPhases.Certificate,
+            Certificate = context,
+            Cancellation = cancellationToken,
+        });
+
+    public override ValueTask RewriteAsync(PluginContext context) => RunAsync(context, PluginPhases.Rewrite, _rewrite);
+
+    public override ValueTask AccessAsync(PluginContext context) => RunAsync(context, PluginPhases.Access, _access);
+
+    public override void HeaderFilter(PluginContext context)
+    {
+        if (_headerFilter >= 0)
+        {
+            pool.Run(Make(context, PluginPhases.HeaderFilter, _headerFilter));
+        }
+    }
+
+    public override void BodyFilter(PluginContext context, ref BodyPiece piece)
+    {
+        if (_bodyFilter >= 0)
+        {
+            var run = Make(context, PluginPhases.BodyFilter, _bodyFilter);
+            run.Piece = piece;
+            pool.Run(run);
+            piece.Data = run.Piece.Data;
+        }
+    }
+
+    public override ValueTask LogAsync(PluginContext context) => RunAsync(context, PluginPhases.Log, _log);
+
+    public override ValueTask DisposeAsync()
+    {
+        pool.Dispose();
+        return base.DisposeAsync();
+    }
+
+    private ValueTask RunAsync(PluginContext context, PluginPhases phase, int group) =>
+        group < 0 ? default : pool.RunAsync(Make(context, phase, group));
+
+    private LuaRun Make(PluginContext context, PluginPhases phase, int group) => new()
+    {
+        Program = pool.Program,
+        Group = group,
+        Phase = phase,
+        Context = context,
+        Scope = context.IoScope(),
+
+        // After the response the client is usually gone, and that must not stop the log phase.
+        Cancellation = phase == PluginPhases.Log ? CancellationToken.None : context.Aborted,
+    };
+}

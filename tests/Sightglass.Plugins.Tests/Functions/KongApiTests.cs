@@ -1,0 +1,305 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Sightglass.Configuration.Entities;
+using Sightglass.Plugins.Lua;
+using Sightglass.Plugins.Tests.Fakes;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Plugins.Tests.Functions;
+
+public sealed class KongApiTests : ScriptTests
+{
+    [Theory]
+    [InlineData("kong.request.get_scheme()", "https")]
+    [InlineData("kong.request.get_host()", "api.example.com")]
+    [InlineData("kong.request.get_port()", 8443L)]
+    [InlineData("kong.request.get_http_version()", 1.1)]
+    [InlineData("kong.request.get_method()", "POST")]
+    [InlineData("kong.request.get_path()", "/a/b")]
+    [InlineData("kong.request.get_raw_path()", "/a/b")]
+    [InlineData("kong.request.get_path_with_query()", "/a/b?x=1&y=a%20b&y=c")]
+    [InlineData("kong.request.get_raw_query()", "x=1&y=a%20b&y=c")]
+    [InlineData("kong.request.get_query_arg('x')", "1")]
+    [InlineData("kong.request.get_query_arg('y')", "a b")]
+    [InlineData("kong.request.get_query_arg('none')", null)]
+    [InlineData("#kong.request.get_query().y", 2L)]
+    [InlineData("kong.request.get_header('X-Two')", "one")]
+    [InlineData("kong.request.get_header('x_two')", "one")]
+    [InlineData("kong.request.get_header('none')", null)]
+    [InlineData("kong.request.get_headers()['x-two'][2]", "two")]
+    [InlineData("kong.request.get_headers()['content-type']", "application/json")]
+    [InlineData("kong.request.get_raw_body()", "{\"n\":[1,{\"a\":null}]}")]
+    [InlineData("kong.request.get_body().n[1]", 1L)]
+    [InlineData("kong.request.get_body().n[2].a == ngx.null", true)]
+    [InlineData("kong.request.get_uri_captures().named.id", "7")]
+    [InlineData("kong.request.get_uri_captures().unnamed[1]", "7")]
+    [InlineData("kong.request.get_start_time()", 1773500966535L)]
+    [InlineData("kong.client.get_ip()", "203.0.113.7")]
+    [InlineData("kong.client.get_forwarded_ip()", "203.0.113.7")]
+    [InlineData("kong.client.get_port()", 50000L)]
+    [InlineData("kong.client.get_consumer().username", "ann")]
+    [InlineData("kong.client.get_credential().type", "keyauth_credentials")]
+    [InlineData("kong.client.get_credential().key", null)]
+    [InlineData("kong.client.load_consumer('bob').custom_id", null)]
+    [InlineData("kong.client.load_consumer('nobody')", null)]
+    [InlineData("kong.router.get_route().name", "r")]
+    [InlineData("kong.router.get_service().port", 80L)]
+    [InlineData("kong.node.get_hostname()", "node-1")]
+    [InlineData("kong.node.get_id()", "0f3c8f4e-64d3-4c1f-9a3a-1f4be8a2d9c1")]
+    [InlineData("#kong.plugin.get_id()", 36L)]
+    [InlineData("kong.version", "3.10.0")]
+    public async Task Read_Function_GivesTheRequest(string expression, object? expected)
+    {
+        var context = new FakePluginContext
+        {
+            RouteValue = new RouteConfig { Id = Guid.NewGuid(), Name = "r" },
+            ServiceValue = new ServiceConfig { Id = Guid.NewGuid(), Host = "h" },
+            ConnectionValue = new ConnectionInfo(IPAddress.Loopback, 8443, 1, 1),
+            TimingsValue = new RequestTimings(1773500966535, 0, 0, 0, 0),
+        };
+        var (ann, credential) = context.Consumers.AddWith("ann", "keyauth_credentials", "hush");
+        context.Consumers.Add("bob");
+        context.Client.Authenticate(ann, credential);
+        context.Request.SchemeValue = "https";
+        context.Request.MethodValue = "POST";
+        context.Request.PathValue = "/a/b";
+        context.Request.QueryStringValue = "x=1&y=a%20b&y=c";
+        context.Request.Headers["X-Two"] = new(["one", "two"]);
+        context.Request.SetBody("application/json", """{"n":[1,{"a":null}]}""");
+        context.Request.Captures["id"] = "7";
+        context.Request.Captures["1"] = "7";
+
+        Assert.Equal(expected, await Result($"kong.ctx.shared.result = {expression}", context));
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "a=1&b=%20&a=2", "1,2  ")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n2\r\n--b\r\nContent-Disposition: form-data; name=\"b\"\r\n\r\n \r\n--b--\r\n", "1,2  ")]
+    [InlineData("text/plain", "x", "unsupported content type 'text/plain'")]
+    [InlineData("application/json", "[1", "invalid json body")]
+    public async Task GetBody_OtherFormats_AreParsed(string contentType, string body, string expected)
+    {
+        var context = new FakePluginContext();
+        context.Request.SetBody(contentType, body);
+
+        Assert.Equal(expected, await Result("local b, e = kong.request.get_body() kong.ctx.shared.result = b and table.concat(b.a, ',') .. ' ' .. b.b or e", context));
+    }
+
+    [Fact]
+    public async Task ServiceRequest_Setters_ChangeTheUpstreamRequest()
+    {
+        var context = new FakePluginContext();
+        context.Request.Headers["X-Old"] = "1";
+        context.Request.SetBody("application/json", "{}");
+
+        await Result("""
+            local r = kong.service.request
+            r.set_method("put")
+            r.set_path("/up")
+            r.set_query({ a = "x y", b = { 1, 2 }, c = true })
+            r.set_header("X-New", 42)
+            r.add_header("X-New", "more")
+            r.set_headers({ ["X-List"] = { "a", "b" } })
+            r.clear_header("X-Old")
+            r.set_header("Host", "inner")
+            r.set_body({ list = { 1, "two" }, empty = {} })
+            r.enable_buffering()
+            """, context);
+
+        var request = context.ServiceRequest;
+        Assert.Equal("PUT", request.Method);
+        Assert.Equal("/up", request.Path);
+        Assert.Equal("a=x%20y&b=1&b=2&c", request.QueryString);
+        Assert.Equal(["42", "more"], request.GetHeader("X-New").Select(value => value!));
+        Assert.Equal(["a", "b"], request.GetHeader("X-List").Select(value => value!));
+        Assert.Equal(0, request.GetHeader("X-Old").Count);
+        Assert.Equal("inner", request.Host);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"list":[1,"two"],"empty":{}}"""), JsonNode.Parse(request.BodyText!)));
+        Assert.True(request.BufferingEnabled);
+    }
+
+    [Theory]
+    [InlineData("kong.service.request.set_header('X A', '1')", "pre-function access:1: invalid header name 'X A'")]
+    [InlineData("kong.service.request.set_header('X-A', 'a\\nb')", "pre-function access:1: invalid header value: it holds a control character")]
+    [InlineData("kong.service.request.set_header('X-A', function() end)", "pre-function access:1: functions and coroutines cannot be kept or passed on")]
+    [InlineData("kong.service.request.set_path('x')", "pre-function access:1: path must start with /")]
+    [InlineData("kong.request.get_header()", "pre-function access:1: bad argument #1 (string expected, got none)")]
+    [InlineData("kong.request.get_header({})", "pre-function access:1: bad argument #1 (string expected, got table)")]
+    [InlineData("kong.response.get_status()", "pre-function access:1: function cannot be called in access phase (only in: header_filter, body_filter, log)")]
+    [InlineData("kong.response.exit(42)", "pre-function access:1: code must be a number between 100 and 599")]
+    [InlineData("kong.ctx.shared.f = print", "pre-function access:1: functions and coroutines cannot be kept or passed on")]
+    [InlineData("local t = {} t.t = t kong.ctx.shared.t = t", "pre-function access:1: a table is nested too deeply, or holds itself")]
+    [InlineData("kong.client.authenticate({ id = 'nobody' })", "pre-function access:1: consumer 'nobody' does not exist")]
+    [InlineData("ngx.sleep('x')", "pre-function access:1: sleep: expected a number")]
+    [InlineData("ngx.sleep(1e9)", "pre-function access:1: sleep: expected a number of seconds between 0 and 60")]
+    public async Task Call_Wrong_SaysWhatIsWrong(string chunk, string problem) => Assert.Equal(problem, await Failure(chunk));
+
+    [Theory]
+    [InlineData("kong.response.exit(418, { message = 'a \"b\"' }, { ['X-E'] = '1' })", 418, """{"message":"a \"b\""}""", "application/json; charset=utf-8")]
+    [InlineData("kong.response.exit(200, 'plain', { ['content-type'] = 'text/x', ['X-E'] = '1' })", 200, "plain", "text/x")]
+    [InlineData("kong.response.set_header('X-E', '1') kong.response.exit(204)", 204, "", null)]
+    [InlineData("kong.response.set_header('X-E', '1') ngx.say('a', 1) ngx.print('b') ngx.exit(201)", 201, "a1\nb", null)]
+    public async Task Exit_EndsTheRun(string chunk, int status, string body, string? contentType)
+    {
+        var context = new FakePluginContext();
+
+        Assert.Null(await Result($"pcall(function() {chunk} end) kong.ctx.shared.result = 'went on'", context));
+
+        Assert.Equal(status, context.ExitStatus);
+        Assert.Equal(body, context.ExitText);
+        Assert.Equal(contentType, context.ExitContentType);
+        Assert.Equal("1", context.Response.Headers["X-E"]);
+    }
+
+    [Fact]
+    public async Task Exit_StopsLaterChunks()
+    {
+        await using var handler = Create("access", "kong.response.exit(200)", "kong.ctx.shared.result = 'second'");
+        var context = new FakePluginContext();
+
+        await handler.AccessAsync(context);
+
+        Assert.Empty(context.Items);
+    }
+
+    [Theory]
+    [InlineData("kong.response.error(403, 'no')", 403, "no")]
+    [InlineData("ngx.exit(401)", 401, "Unauthorized")]
+    [InlineData("ngx.exit(ngx.ERROR)", 500, "")]
+    public async Task Error_UsesTheGatewaysFormat(string chunk, int status, string message)
+    {
+        var context = new FakePluginContext();
+
+        await Result(chunk, context);
+
+        Assert.Equal(status, context.ExitStatus);
+        Assert.Equal(message, context.ErrorMessage);
+    }
+
+    [Fact]
+    public async Task Exit_InsideACallbackOfNativeCode_StillEnds()
+    {
+        var context = new FakePluginContext();
+
+        await using var handler = Create("access", "local t = setmetatable({}, { __tostring = function() kong.response.exit(200, 'x') end }) tostring(t)");
+        try
+        {
+            await handler.AccessAsync(context);
+        }
+        catch (LuaException e)
+        {
+            Assert.Equal("the response has been sent", e.Message);
+        }
+
+        Assert.Equal(200, context.ExitStatus);
+    }
+
+    [Fact]
+    public void HeaderFilter_Response_CanBeChanged()
+    {
+        var context = new FakePluginContext();
+        context.Response.StatusCode = 502;
+        context.Response.UpstreamStatus = 502;
+        context.Response.Headers["X-Old"] = "1";
+        using var scope = new Disposing(Create("header_filter", """
+            if kong.response.get_status() == 502 and kong.service.response.get_status() == 502 and kong.response.get_source() == 'service' then
+              kong.response.set_status(503)
+            end
+            kong.response.set_header("X-New", kong.response.get_header("x-old"))
+            kong.response.add_header("X-New", "2")
+            kong.response.clear_header("X-Old")
+            ngx.header.content_type = "text/x"
+            """));
+
+        scope.Handler.HeaderFilter(context);
+
+        Assert.Equal(503, context.Response.StatusCode);
+        Assert.Equal(["1", "2"], context.Response.Headers["X-New"].Select(value => value!));
+        Assert.False(context.Response.Headers.ContainsKey("X-Old"));
+        Assert.Equal("text/x", context.Response.Headers.ContentType);
+    }
+
+    [Fact]
+    public void HeaderFilter_Waiting_IsRefused()
+    {
+        using var scope = new Disposing(Create("header_filter", "ngx.sleep(0)"));
+
+        var e = Assert.Throws<LuaException>(() => scope.Handler.HeaderFilter(new FakePluginContext()));
+
+        Assert.Equal("pre-function header_filter:1: sleep: API disabled in the context of header_filter", e.Message);
+    }
+
+    [Theory]
+    [InlineData("ngx.arg[1] = ngx.arg[1]:upper() .. (ngx.arg[2] and '!' or '')", "AABB!")]
+    [InlineData("ngx.arg[1] = nil", "")]
+    [InlineData("local body = kong.response.get_raw_body() if body then kong.response.set_raw_body('<' .. body .. '>') end", "<aabb>")]
+    [InlineData("kong.response.get_raw_body()", "aabb")]
+    public void BodyFilter_Pieces_CanBeChanged(string chunk, string expected)
+    {
+        using var scope = new Disposing(Create("body_filter", chunk));
+
+        Assert.Equal(expected, Filter(scope.Handler, new FakePluginContext(), "aa", "bb"));
+    }
+
+    [Fact]
+    public async Task Log_Record_CanBeReadAndExtended()
+    {
+        await using var handler = Create("log", """
+            local record = kong.log.serialize()
+            kong.log.set_serialize_value("seen.method", record.request.method)
+            kong.log.set_serialize_value("request.uri", "other", { mode = "add" })
+            kong.log.warn("status ", record.response.status, " ", nil, true)
+            """);
+        var context = new FakePluginContext();
+
+        await handler.LogAsync(context);
+
+        var record = Logging.LogRecord(context);
+        Assert.Equal("GET", (string?)record["seen"]!["method"]);
+        Assert.Equal("/", (string?)record["request"]!["uri"]);
+        Assert.Contains((Microsoft.Extensions.Logging.LogLevel.Warning, "[pre-function] status 200 niltrue"), context.Logger.Entries);
+    }
+
+    [Fact]
+    public async Task Context_Values_GoBetweenPhasesAndPlugins()
+    {
+        await using var handler = Create(
+            ("access", ["kong.ctx.plugin.own = { list = { 1, 2.5, 'x' }, flag = false } kong.ctx.shared.open = 'to all' ngx.ctx.old = 1"]),
+            ("log", ["local own = kong.ctx.plugin.own kong.ctx.shared.result = own.list[1] .. own.list[2] .. own.list[3] .. tostring(own.flag) .. kong.ctx.shared.open .. ngx.ctx.old"]));
+        await using var other = Create("log", "kong.ctx.shared.other = tostring(kong.ctx.plugin.own) .. kong.ctx.shared.open .. kong.ctx.shared.from_host");
+        var context = new FakePluginContext();
+        context.Items["from_host"] = 7;
+
+        await handler.AccessAsync(context);
+        await handler.LogAsync(context);
+        await other.LogAsync(context);
+
+        Assert.Equal("12.5xfalseto all1", context.Items["result"]);
+        Assert.Equal("nilto all7", context.Items["other"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_SetsConsumerAndCredential()
+    {
+        var context = new FakePluginContext();
+        context.Consumers.Add("ann");
+
+        await Result("kong.client.authenticate(kong.client.load_consumer('ann'), { id = '11111111-1111-4111-8111-111111111111', key = 'mine' })", context);
+
+        Assert.Equal("ann", context.Client.Consumer?.Username);
+        Assert.Equal("mine", context.ServiceRequest.GetHeader("X-Credential-Identifier"));
+    }
+
+    /// <summary>Handlers have nothing asynchronous to release, so tests that are not asynchronous may do it so.</summary>
+    private sealed class Disposing(PluginHandler handler) : IDisposable
+    {
+        public PluginHandler Handler => handler;
+
+        public void Dispose() => handler.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static class Logging
+    {
+        public static JsonObject LogRecord(FakePluginContext context) => Plugins.Logging.LogRecord.ToJson(context);
+    }
+}
