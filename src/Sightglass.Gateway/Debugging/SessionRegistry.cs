@@ -35,7 +35,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
                 }
 
                 known.Session.SetShare(spec.TraceShare);
-                known.Deadline.Change(TimeSpan.FromMilliseconds(spec.EndsInMs), Timeout.InfiniteTimeSpan);
+                known.Deadline.Change(EndsIn(spec), Timeout.InfiniteTimeSpan);
                 return new SessionStartResult { Accepted = true };
             }
 
@@ -51,7 +51,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
 
             var session = new DebugSession(spec, rule);
             var deadline = time.CreateTimer(
-                _ => End(session.Id, "duration"), null, TimeSpan.FromMilliseconds(spec.EndsInMs), Timeout.InfiniteTimeSpan);
+                _ => End(session.Id, "duration"), null, EndsIn(spec), Timeout.InfiniteTimeSpan);
             _entries.Add(spec.Id, new Entry(session, deadline));
             Publish();
         }
@@ -167,6 +167,9 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
             Publish();
         }
     }
+
+    // A deadline that has passed meanwhile has passed; below zero a timer would never fire.
+    private static TimeSpan EndsIn(SessionSpec spec) => TimeSpan.FromMilliseconds(Math.Max(0, spec.EndsInMs));
 
     private void End(Guid id, string reason)
     {
