@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sightglass.Gateway.Listening;
-using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.PluginRuntime;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Recording;
 

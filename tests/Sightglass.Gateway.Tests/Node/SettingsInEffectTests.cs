@@ -3,7 +3,9 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using Sightglass.Gateway.Dns;
 using Sightglass.Gateway.Node;
+using Sightglass.Gateway.Tests.Dns;
 using Sightglass.Gateway.Tests.Fakes.RawServer;
 using Sightglass.Gateway.Tests.Fixtures;
 using Sightglass.Gateway.Tests.PluginRuntime;
@@ -124,6 +126,32 @@ public sealed class SettingsInEffectTests : IDisposable
             () => _nodes.StartAsync(Nothing, [], ("lua_ssl_trusted_certificate", $"system,{path}")));
 
         Assert.Contains($"lua_ssl_trusted_certificate: {path} holds no certificate", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("off", "LAST,SRV,A", "Srv,A")]
+    [InlineData("off", "A,SRV", "A")]
+    [InlineData("on", "LAST,SRV,A", "A")]
+    public async Task DnsSettings_OfAService_DecideWhatIsAskedFor(string newClient, string order, string asked)
+    {
+        await using var upstream = FakeUpstream.Ok();
+        await using var server = new FakeDnsServer(static q => q.Type == DnsRecordType.A
+            ? DnsReplyBuilder.Ok.A(q.Name, "127.0.0.1")
+            : DnsReplyBuilder.Ok);
+        await using var node = await _nodes.StartAsync(
+            $$"""
+            {"_format_version": "3.0",
+             "services": [{"name": "s", "host": "app.example.", "port": {{upstream.EndPoint.Port}}, "routes": [{"name": "r", "paths": ["/"]}]}]}
+            """,
+            [],
+            ("dns_resolver", server.EndPoint.ToString()),
+            ("dns_order", order),
+            ("new_dns_client", newClient));
+        using var client = await RawClient.ConnectAsync(node.ProxyAddresses[0]);
+
+        Assert.Equal(200, (await client.GetAsync("/")).Status);
+
+        Assert.Equal(asked, string.Join(',', server.Questions.Select(static q => q.Type)));
     }
 
     [Fact]
