@@ -33,6 +33,12 @@ public abstract class Plugin
     public virtual bool Authenticates => false;
 
     /// <summary>
+    /// Whether handlers may block their thread in the phases that can wait. They then run on threads of their own instead of the
+    /// gateway's event loop, which costs some microseconds per call; header_filter and body_filter must never block.
+    /// </summary>
+    public virtual bool MayBlock => false;
+
+    /// <summary>
     /// Makes the handler of one configured instance. Called once per instance and configuration, away from traffic; parse and
     /// compile everything here.
     /// </summary>

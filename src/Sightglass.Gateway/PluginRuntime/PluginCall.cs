@@ -60,7 +60,7 @@ internal static class PluginCall
         ValueTask pending;
         try
         {
-            pending = handler(entry, context.Plugin);
+            pending = entry.Plugin.MayBlock ? OffLoop(handler, entry, context.Plugin) : handler(entry, context.Plugin);
             if (pending.IsCompletedSuccessfully)
             {
                 pending.GetAwaiter().GetResult();
@@ -78,6 +78,10 @@ internal static class PluginCall
 
         return AwaitAsync(context, entry, pending, trace, span, phase, exited);
     }
+
+    // On the event loop a thread that blocks holds up every connection the loop serves.
+    private static ValueTask OffLoop(Func<PluginEntry, PluginContext, ValueTask> handler, PluginEntry entry, PluginContext plugin)
+        => new(Task.Run(() => handler(entry, plugin).AsTask()));
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private static async ValueTask AwaitAsync(

@@ -441,6 +441,45 @@ public sealed class PhaseTests
     }
 
     [Fact]
+    public async Task MayBlock_HandlersBlock_OtherRequestsAreServedMeanwhile()
+    {
+        using var goOn = new ManualResetEventSlim();
+        using var blocked = new SemaphoreSlim(0);
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await StartAsync(
+            upstream.EndPoint,
+            [
+                new TestPlugin("slow", 1, PluginPhases.Access)
+                {
+                    IsBlocking = true,
+                    Access = context =>
+                    {
+                        if (context.Request.Path == "/blocks")
+                        {
+                            blocked.Release();
+                            goOn.Wait(TimeSpan.FromSeconds(30));
+                        }
+
+                        return default;
+                    },
+                },
+            ]);
+
+        // As many as there are event loops would do to stop an event loop that runs handlers itself.
+        var stuck = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => gateway.GetAsync("/blocks")).ToList();
+        foreach (var _ in stuck)
+        {
+            Assert.True(await blocked.WaitAsync(TimeSpan.FromSeconds(30)));
+        }
+
+        var other = await gateway.GetAsync("/other");
+        goOn.Set();
+
+        Assert.Equal(200, other.Status);
+        Assert.All(await Task.WhenAll(stuck), static response => Assert.Equal(200, response.Status));
+    }
+
+    [Fact]
     public async Task Log_SeesWhatHappened()
     {
         (int Status, long Size, string Source, int Tries, double Proxy) seen = default;

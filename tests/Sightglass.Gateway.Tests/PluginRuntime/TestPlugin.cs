@@ -19,6 +19,10 @@ internal sealed class TestPlugin(string name, int priority, PluginPhases phases)
 
     public bool IsAuthentication { get; init; }
 
+    public override bool MayBlock => IsBlocking;
+
+    public bool IsBlocking { get; init; }
+
     /// <summary>What ran, as <c>plugin:phase</c>; shared among the plugins of a test.</summary>
     public ConcurrentQueue<string> Calls { get; init; } = new();
 
