@@ -81,8 +81,8 @@ internal sealed partial class TraceUploader(
         var traces = new List<(TraceEnvelope Envelope, CapturedTrace Captured)>(batch.Count);
         foreach (var captured in batch)
         {
-            var trace = captured.Recorder.Complete(origin.NodeId, captured.RequestId, anchor);
-            captured.Recorder.Return();
+            var trace = captured.Request.Complete(origin.NodeId, anchor);
+            captured.Request.Release();
             traces.Add((new TraceEnvelope(trace, origin with { SessionIds = [.. captured.Sessions.Select(session => session.Id.ToString())] }), captured));
         }
 

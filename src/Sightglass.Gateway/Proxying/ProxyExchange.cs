@@ -96,7 +96,7 @@ internal sealed partial class ProxyExchange(RequestContext context)
 
         if (context.Trace is { } trace)
         {
-            _spans.BeginSelection(trace, TraceRecorder.Now(), service.Upstream?.Balancer.Algorithm ?? "round-robin");
+            _spans.BeginSelection(trace, TraceRecorder.Now(), service.Upstream?.Balancer.Algorithm);
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed partial class ProxyExchange(RequestContext context)
 
         if (_target is { } target)
         {
-            target.ReportError(error);
+            target.ReportError(error, _connection);
             context.Balancing.AddFailed(target);
         }
 

@@ -32,6 +32,6 @@ internal static class Sessions
         recorder.Begin(TraceRecorder.Now());
         recorder.Set(TraceRecorder.Root, AttributeKeys.KongRequestId, requestId);
         recorder.Finish(TraceRecorder.Now());
-        return new CapturedTrace(recorder, requestId, [.. sessions]);
+        return new CapturedTrace(new FinishedRequest(recorder, requestId), [.. sessions]);
     }
 }
