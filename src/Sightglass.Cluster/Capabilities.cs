@@ -6,6 +6,9 @@ public static class Capabilities
     /// <summary>Records traces for debug sessions.</summary>
     public const string DebugTraces = "debug.traces";
 
+    /// <summary>Keeps finished requests and gives them to sessions that look back.</summary>
+    public const string DebugLookback = "debug.lookback";
+
     /// <summary>Captures its logs for debug sessions.</summary>
     public const string DebugLogs = "debug.logs";
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Sightglass.Commands;
+using Sightglass.Commands.Sessions;
+using Sightglass.Commands.Traces;
 using Sightglass.Gateway.Hosting;
 
 namespace Sightglass;
@@ -22,8 +24,13 @@ internal static class Program
             GatewayCommand.Create(),
             ConfigCommand.Create(),
             RuleCommand.Create(),
+            SessionCommand.Create(),
             TraceCommand.Create(),
         };
-        return await root.Parse(arguments).InvokeAsync();
+        var parsed = root.Parse(arguments);
+        var code = await parsed.InvokeAsync();
+
+        // The library's own code for a wrong command line would say "the answer is no".
+        return parsed.Errors.Count > 0 ? ExitCodes.Failure : code;
     }
 }

@@ -18,6 +18,9 @@ public sealed record SessionSpec
     /// <summary>Part of the matching requests to record, in (0,1].</summary>
     public double Rate { get; set; } = 1;
 
+    /// <summary>Whether requests that had finished before are taken too, out of what the node keeps. Default false.</summary>
+    public bool Lookback { get; init; }
+
     /// <summary>What is captured beside traces.</summary>
     public CaptureSpec Capture { get; set; } = CaptureSpec.TracesOnly;
 

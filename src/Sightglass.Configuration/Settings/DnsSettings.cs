@@ -13,6 +13,9 @@ public sealed record DnsSettings
     /// <summary>LAST, SRV, A, AAAA, CNAME in the order they are asked for.</summary>
     public ImmutableArray<string> Order { get; init; } = ["LAST", "SRV", "A", "CNAME"];
 
+    /// <summary>Whether SRV records are asked for only for names of services, such as <c>_http._tcp.example</c> (<c>new_dns_client</c>).</summary>
+    public bool NewClient { get; init; }
+
     /// <summary>Seconds that replace every lifetime; null for the records' own.</summary>
     public int? ValidTtl { get; init; }
 

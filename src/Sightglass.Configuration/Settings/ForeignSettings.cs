@@ -16,7 +16,6 @@ internal static partial class ForeignSettings
         ["cluster_data_plane_purge_delay"] = "it is a setting of the control plane",
         ["cluster_dp_labels"] = "nodes carry no labels",
         ["dns_no_sync"] = "one query per name is always shared",
-        ["new_dns_client"] = "there is one DNS client",
         ["stream_listen"] = "there are no stream listeners",
         ["vaults"] = "there are no vaults",
         ["ssl_cipher_suite"] = "the system's policy decides",
@@ -53,6 +52,9 @@ internal static partial class ForeignSettings
 
     /// <summary>Whether a variable is one that Kubernetes sets for a Service of that name, and nobody meant as a setting.</summary>
     public static bool IsServiceLink(string name) => ServiceLink().IsMatch(name);
+
+    /// <summary>Whether a variable is for the commands that ask a control plane; who has it set may start a gateway all the same.</summary>
+    public static bool IsOfTheTerminal(string name) => name == "SIGHTGLASS_TOKEN";
 
     [GeneratedRegex(@"_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex ServiceLink();

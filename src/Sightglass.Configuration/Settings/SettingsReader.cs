@@ -49,7 +49,7 @@ public sealed class SettingsReader
         {
             foreach (var (name, value) in sources.Environment.OrderBy(e => e.Key, StringComparer.Ordinal))
             {
-                if (name.StartsWith(prefix, StringComparison.Ordinal) && !ForeignSettings.IsServiceLink(name))
+                if (name.StartsWith(prefix, StringComparison.Ordinal) && !ForeignSettings.IsServiceLink(name) && !ForeignSettings.IsOfTheTerminal(name))
                 {
                     yield return new WrittenSetting(name[prefix.Length..].ToLowerInvariant(), value.Trim(), $"environment {name}");
                 }

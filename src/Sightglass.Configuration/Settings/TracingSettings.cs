@@ -8,8 +8,8 @@ public sealed record TracingSettings
     /// <summary>Whether the node takes part in debug sessions (<c>active_tracing</c>).</summary>
     public bool ActiveTracing { get; init; } = true;
 
-    /// <summary>How long traces of finished requests are kept for sessions that look back; zero for not at all.</summary>
-    public TimeSpan DebugLookback { get; init; }
+    /// <summary>What is kept of finished requests for sessions that look back (<c>debug_lookback</c>). Default nothing.</summary>
+    public LookbackLimit DebugLookback { get; init; }
 
     /// <summary>Spans made for the opentelemetry plugin: empty for none, <c>all</c>, or their names.</summary>
     public ImmutableArray<string> Instrumentations { get; init; } = [];

@@ -20,6 +20,9 @@ public sealed record CreateDebugSession
 
     public Sampling Sampling { get; init; } = new();
 
+    /// <summary>Whether nodes that keep finished requests look through those first. Default false.</summary>
+    public bool Lookback { get; init; }
+
     public CaptureSpec Capture { get; init; } = CaptureSpec.TracesOnly;
 
     public MaskingRules MaskingRules { get; init; } = MaskingRules.None;

@@ -7,7 +7,7 @@ namespace Sightglass.ControlPlane.Debugger;
 /// <param name="Id">The node.</param>
 /// <param name="Version">Its version when it joined the session.</param>
 /// <param name="State">What it does for the session.</param>
-/// <param name="Detail">Why it does not take part, in words; null otherwise.</param>
+/// <param name="Detail">Why it does not take part, or what of it it cannot do, in words; null otherwise.</param>
 public sealed record DataPlaneNode(Guid Id, string Version, DataPlaneNodeState State, string? Detail);
 
 /// <summary>What a node does for a session.</summary>

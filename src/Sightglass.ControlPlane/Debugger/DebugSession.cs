@@ -20,6 +20,9 @@ public sealed record DebugSession
 
     public required Sampling Sampling { get; init; }
 
+    /// <summary>Whether nodes that keep finished requests looked through those first.</summary>
+    public bool Lookback { get; init; }
+
     public required CaptureSpec Capture { get; init; }
 
     public required MaskingRules MaskingRules { get; init; }

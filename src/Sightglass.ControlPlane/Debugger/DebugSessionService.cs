@@ -224,6 +224,7 @@ internal sealed partial class DebugSessionService(
                 MaxTraces = request.MaxTraces,
                 DataPlaneNodeIds = [.. request.DataPlaneNodeIds.Distinct()],
                 Sampling = request.Sampling,
+                Lookback = request.Lookback,
                 Capture = request.Capture,
                 MaskingRules = Merge(plane.MaskingRules, request.MaskingRules),
                 RetentionDays = days,

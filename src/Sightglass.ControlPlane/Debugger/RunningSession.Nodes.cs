@@ -78,20 +78,21 @@ internal sealed partial class RunningSession
             await SaveNodesAsync(told.ToImmutable(), cancellationToken);
         }
 
-        return [.. able.Select(node => (node, Spec(node.Id)))];
+        return [.. able.Select(node => (node, Spec(node)))];
     }
 
-    private SessionSpec Spec(Guid nodeId) => new()
+    private SessionSpec Spec(ConnectedNode node) => new()
     {
         Id = Id,
         RouteIds = _created.Sampling.RouteIds,
         ServiceIds = _created.Sampling.ServiceIds,
         Expression = _created.Sampling.Expression,
         Rate = _created.Sampling.Rate,
+        Lookback = _created.Lookback && SessionRequirements.LooksBack(node.Capabilities),
         Capture = _created.Capture,
         MaskingRules = _created.MaskingRules,
         EndsInMs = Math.Max(1, (long)(Deadline - Now).TotalMilliseconds),
-        TraceShare = _shares.Share(nodeId),
+        TraceShare = _shares.Share(node.Id),
     };
 
     /// <summary>Asks the nodes, all at once, and notes what each says.</summary>
@@ -135,7 +136,7 @@ internal sealed partial class RunningSession
         try
         {
             var answer = await node.StartSessionAsync(spec, _ended.Token);
-            return answer.Accepted ? (DataPlaneNodeState.Active, null) : (DataPlaneNodeState.Refused, answer.Reason ?? "The node gave no reason.");
+            return answer.Accepted ? (DataPlaneNodeState.Active, NoLookback(node)) : (DataPlaneNodeState.Refused, answer.Reason ?? "The node gave no reason.");
         }
         catch (Exception e) when (ConnectedNode.IsNodeFailure(e))
         {
@@ -144,6 +145,11 @@ internal sealed partial class RunningSession
                 : (DataPlaneNodeState.Refused, e.Message);
         }
     }
+
+    /// <summary>What a node that takes part cannot do of what was asked for, in words; null when it can do everything.</summary>
+    private string? NoLookback(ConnectedNode node) => _created.Lookback && !SessionRequirements.LooksBack(node.Capabilities)
+        ? "Records from now on only: the node keeps no finished requests (debug_lookback)."
+        : null;
 
     /// <summary>Inside the gate: the first node that captures starts the session; when all there are refuse, it fails.</summary>
     private async Task AnsweredAsync(SessionNode node)

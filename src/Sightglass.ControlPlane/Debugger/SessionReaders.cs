@@ -25,6 +25,7 @@ internal static class SessionReaders
             MaxTraces = fields.Int("max_traces") ?? defaults.MaxTraces,
             DataPlaneNodeIds = fields.Guids("data_plane_node_ids") ?? [],
             Sampling = Sampling(fields.Object("sampling")),
+            Lookback = fields.Bool("lookback") ?? defaults.Lookback,
             Capture = Capture(fields.Object("capture")),
             MaskingRules = fields.Object("masking_rules") is { } rules ? MaskingRules(rules, errors) : Cluster.Messages.MaskingRules.None,
             RetentionDays = fields.Int("retention_days"),

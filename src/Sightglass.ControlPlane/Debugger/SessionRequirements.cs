@@ -14,6 +14,9 @@ internal static class SessionRequirements
         return missing.Length == 0 ? null : $"The node lacks {string.Join(", ", missing)}: upgrade it, or switch tracing on there (active_tracing).";
     }
 
+    /// <summary>Whether the node can give what it kept. One that cannot takes part all the same, from now on.</summary>
+    public static bool LooksBack(ImmutableArray<string> capabilities) => capabilities.Contains(Capabilities.DebugLookback);
+
     private static IEnumerable<string> Needed(CaptureSpec capture)
     {
         yield return Capabilities.DebugTraces;

@@ -116,32 +116,32 @@ internal sealed class AdminApplication(
             headers.Server = services.Node.ServerToken;
         }
 
-        var body = answer.Body is null ? null : Serialize(answer.Body);
+        var body = answer.Body is { } json ? Serialize(json) : answer.Text;
         if (options.Headers.HasFlag(GatewayHeaders.AdminLatency))
         {
             headers["X-Kong-Admin-Latency"] = ((long)Stopwatch.GetElapsedTime(start).TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        if (body is null)
+        if (body is not { } bytes)
         {
             response.ContentLength = answer.Status is 204 or 304 ? null : 0;
             return;
         }
 
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.WrittenCount;
+        response.ContentType = answer.TextType ?? "application/json; charset=utf-8";
+        response.ContentLength = bytes.Length;
         if (context.Request.Method != "HEAD")
         {
-            await response.Body.WriteAsync(body.WrittenMemory, context.RequestAborted);
+            await response.Body.WriteAsync(bytes, context.RequestAborted);
         }
     }
 
-    private static ArrayBufferWriter<byte> Serialize(JsonNode body)
+    private static ReadOnlyMemory<byte> Serialize(JsonNode body)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using var writer = new Utf8JsonWriter(buffer, Plain);
         body.WriteTo(writer);
         writer.Flush();
-        return buffer;
+        return buffer.WrittenMemory;
     }
 }

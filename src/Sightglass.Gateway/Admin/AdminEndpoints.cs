@@ -6,6 +6,7 @@ using Sightglass.Gateway.Admin.Logging;
 using Sightglass.Gateway.Admin.Peers;
 using Sightglass.Gateway.Admin.Schemas;
 using Sightglass.Gateway.Admin.Tags;
+using Sightglass.PluginSdk.Metrics;
 
 namespace Sightglass.Gateway.Admin;
 
@@ -23,6 +24,11 @@ internal static class AdminEndpoints
         if (services.Health is { } health)
         {
             HealthEndpoints.Add(table, services.Store, health, services.Node.NodeId);
+        }
+
+        if (services.Metrics is { } metrics)
+        {
+            table.Add("GET", "/metrics", (_, _) => Task.FromResult(new AdminAnswer(200) { Text = metrics(), TextType = MetricsWriter.ContentType }));
         }
 
         if (services.LogLevels is { } levels)

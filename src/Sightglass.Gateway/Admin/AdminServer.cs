@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,7 +31,9 @@ internal sealed class AdminServer : IAsyncDisposable
             return null;
         }
 
-        var certificate = options.Listeners.Any(l => l.Ssl) ? Certificate(options, services.Time) : null;
+        var certificate = options.Listeners.Any(l => l.Ssl)
+            ? ListenerCertificate.Load("admin_ssl_cert", options.Certificates, services.Time)
+            : null;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
@@ -39,7 +42,7 @@ internal sealed class AdminServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             foreach (var listener in options.Listeners)
             {
-                kestrel.Listen(new IPEndPoint(listener.Address, listener.Port), listen => Configure(listen, listener, certificate));
+                kestrel.Listen(new IPEndPoint(listener.Address, listener.Port), listen => Configure(listen, listener, certificate, options.TlsVersions));
             }
         });
         var stopping = new CancellationTokenSource();
@@ -84,23 +87,12 @@ internal sealed class AdminServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(ListenOptions listen, Listener listener, X509Certificate2? certificate)
+    private static void Configure(ListenOptions listen, Listener listener, SslStreamCertificateContext? certificate, SslProtocols versions)
     {
-        listen.Protocols = listener.Http2 && listener.Ssl ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+        listen.Protocols = HttpProtocols.Http1;
         if (listener.Ssl)
         {
-            listen.UseHttps(certificate!);
+            listen.UseTls(certificate!, versions, listener.Http2);
         }
-    }
-
-    private static X509Certificate2 Certificate(AdminServerOptions options, TimeProvider time)
-    {
-        if (options.Certificates is not [var files, ..])
-        {
-            return DefaultCertificate.Create(time).TargetCertificate;
-        }
-
-        using var pem = X509Certificate2.CreateFromPem(files.Certificate.Load(), files.Key.Load());
-        return X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Authentication;
 using Sightglass.Configuration.Settings;
 
 namespace Sightglass.Gateway.Admin;
@@ -11,6 +12,9 @@ internal sealed record AdminServerOptions
 
     /// <summary>Certificates of TLS listeners (<c>admin_ssl_cert</c>); one is generated when empty.</summary>
     public ImmutableArray<CertificateFiles> Certificates { get; init; } = [];
+
+    /// <summary>Versions of TLS offered (<c>ssl_protocols</c>).</summary>
+    public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     /// <summary>Bytes of a body (<c>admin_client_max_body_size</c>), null for no limit; default 10 MiB.</summary>
     public long? MaxBodySize { get; init; } = 10 << 20;

@@ -17,6 +17,9 @@ internal sealed record AdminServices
     /// <summary>Health of upstreams' targets.</summary>
     public IUpstreamHealth? Health { get; init; }
 
+    /// <summary>Writes the node's metrics.</summary>
+    public Func<ReadOnlyMemory<byte>>? Metrics { get; init; }
+
     /// <summary>The process's log level.</summary>
     public LogLevelSwitch? LogLevels { get; init; }
 }

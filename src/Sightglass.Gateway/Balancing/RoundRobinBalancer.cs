@@ -3,7 +3,10 @@ using Sightglass.Gateway.Upstream;
 
 namespace Sightglass.Gateway.Balancing;
 
-/// <summary>A wheel on which each address has as many places as its weight, divided by what all weights have in common, shuffled once.</summary>
+/// <summary>
+/// A wheel on which each address has as many places as its weight, divided by what all weights have in common, shuffled once. An address
+/// that failed in this request is passed over while there is another one.
+/// </summary>
 internal sealed class RoundRobinBalancer : IPeerBalancer
 {
     /// <summary>Places at most; beyond it weights are scaled down, to at least one place each.</summary>
@@ -19,16 +22,25 @@ internal sealed class RoundRobinBalancer : IPeerBalancer
     public BalancerChoice Next(ref BalancerRequest request)
     {
         var wheel = _wheel;
+        TargetAddress? failed = null;
         for (var i = 0; i < wheel.Length; i++)
         {
             var address = wheel[(int)((uint)Interlocked.Increment(ref _turn) % (uint)wheel.Length)];
-            if (address.IsAvailable)
+            if (!address.IsAvailable)
+            {
+                continue;
+            }
+
+            // The turn is shared: requests that try again at once would otherwise meet the same address again and again.
+            if (!request.HasFailed(address))
             {
                 return new BalancerChoice { Target = address };
             }
+
+            failed ??= address;
         }
 
-        return new BalancerChoice { Error = UpstreamError.NoPeer };
+        return failed is null ? new BalancerChoice { Error = UpstreamError.NoPeer } : new BalancerChoice { Target = failed };
     }
 
     private static TargetAddress[] Build(ImmutableArray<Peer> peers)

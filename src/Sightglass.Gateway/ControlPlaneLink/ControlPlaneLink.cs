@@ -59,9 +59,10 @@ internal sealed partial class ControlPlaneLink(
     {
         try
         {
+            var bounds = RpcConnectionOptions.Default with { MaxMessageBytes = options.MaxPayload };
             var socket = await ClusterDialer.ConnectAsync(
-                options.ControlPlane.Host, options.ControlPlane.Port, options.ServerName, credentials, cancellationToken: cancellationToken);
-            await using var connection = new RpcConnection(socket, Dispatcher(), timeProvider: time, logger: logger);
+                options.ControlPlane.Host, options.ControlPlane.Port, options.ServerName, credentials, bounds, cancellationToken);
+            await using var connection = new RpcConnection(socket, Dispatcher(), bounds, time, logger);
             var running = connection.RunAsync(cancellationToken);
             var hello = await connection.CallAsync(ClusterMethods.Hello, Hello(), cancellationToken: cancellationToken);
             ControlPlaneId = hello.ControlPlaneId;
@@ -97,7 +98,7 @@ internal sealed partial class ControlPlaneLink(
         NodeId = options.NodeId,
         Hostname = options.Hostname,
         Version = options.Version,
-        Capabilities = options.ActiveTracing ? [.. ControlPlaneLinkOptions.TracingCapabilities] : [],
+        Capabilities = options.NodeCapabilities,
         ConfigHash = receiver.Hash,
     };
 
@@ -105,10 +106,14 @@ internal sealed partial class ControlPlaneLink(
     {
         var dispatcher = new RpcDispatcher();
         dispatcher.On(ClusterMethods.ConfigUpdate, receiver.ReceiveAsync);
-        dispatcher.On(ClusterMethods.SessionStart, (spec, _) => Task.FromResult(
-            options.ActiveTracing
+        dispatcher.On(ClusterMethods.SessionStart, async (spec, _) =>
+        {
+            // Off the event loop: looking back is work.
+            await Task.Yield();
+            return options.ActiveTracing
                 ? sessions.Start(spec)
-                : new SessionStartResult { Accepted = false, Reason = "active_tracing is off on this node" }));
+                : new SessionStartResult { Accepted = false, Reason = "active_tracing is off on this node" };
+        });
         dispatcher.On(ClusterMethods.SessionStop, (stop, _) => Task.FromResult(sessions.Stop(stop.SessionId, stop.Reason)));
         dispatcher.On(ClusterMethods.SessionShare, (share, _) => Task.FromResult(sessions.SetShare(share)));
         return dispatcher;

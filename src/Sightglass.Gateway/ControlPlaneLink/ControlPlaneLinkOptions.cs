@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sightglass.Cluster;
 
 namespace Sightglass.Gateway.ControlPlaneLink;
@@ -26,11 +27,19 @@ internal sealed record ControlPlaneLinkOptions
     /// <summary>Whether debug sessions are taken (<c>active_tracing</c>). Default true.</summary>
     public bool ActiveTracing { get; init; } = true;
 
+    /// <summary>Bytes of the largest message, in either direction (<c>cluster_max_payload</c>). Default 16 MiB.</summary>
+    public int MaxPayload { get; init; } = 16 << 20;
+
+    /// <summary>Whether finished requests are kept for sessions that look back (<c>debug_lookback</c>). Default false.</summary>
+    public bool Lookback { get; init; }
+
     /// <summary>The wait before the first new try after a loss; doubles up to <see cref="LongestPause"/>. Default 0.5 s.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait between two tries. Default 10 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(10);
 
-    internal static readonly string[] TracingCapabilities = [Capabilities.DebugTraces];
+    /// <summary>What the node says it can do.</summary>
+    internal ImmutableArray<string> NodeCapabilities =>
+        !ActiveTracing ? [] : Lookback ? [Capabilities.DebugTraces, Capabilities.DebugLookback] : [Capabilities.DebugTraces];
 }

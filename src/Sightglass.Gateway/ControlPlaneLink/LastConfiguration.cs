@@ -11,7 +11,7 @@ internal sealed class LastConfiguration(string dataDirectory)
 {
     private readonly string _path = Path.Combine(dataDirectory, "config.cache.json");
 
-    /// <summary>Gives what was saved, as the declarative format's text; null when there is nothing usable.</summary>
+    /// <summary>Gives what was saved, as the object of <c>hash</c> and <c>config</c> that was saved; null when there is nothing usable.</summary>
     /// <param name="problem">Why a file that exists cannot be used.</param>
     public string? TryRead(out string? problem)
     {
@@ -19,8 +19,13 @@ internal sealed class LastConfiguration(string dataDirectory)
         try
         {
             var text = File.ReadAllText(_path);
-            _ = JsonNode.Parse(text);
-            return text;
+            if (JsonNode.Parse(text) is JsonObject saved && saved["hash"]?.GetValueKind() == JsonValueKind.String && saved["config"] is JsonObject)
+            {
+                return text;
+            }
+
+            problem = $"{_path} is no saved configuration: expected an object with 'hash' and 'config'";
+            return null;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -28,6 +28,9 @@ internal sealed partial class TraceUploader(
     /// <summary>How long a batch is tried: longer than a control plane takes to restart, shorter than anybody waits.</summary>
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(10);
 
+    /// <summary>The longest wait that the control plane can ask for: traces behind the batch wait as well.</summary>
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
     private static readonly MediaTypeHeaderValue Protobuf = new("application/x-protobuf");
 
@@ -60,60 +63,66 @@ internal sealed partial class TraceUploader(
 
     private HttpClient CreateClient()
     {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            SslOptions = credentials.ToTlsOptions(options.TelemetryServerName ?? options.Telemetry.Host),
-        };
+        // The server name is that of the request's address, wherever the connection goes.
+        var handler = credentials.CreateHandler(options.Telemetry.Host, options.Telemetry.Port);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
         return new HttpClient(handler)
         {
-            BaseAddress = new UriBuilder("https", options.Telemetry.Host, options.Telemetry.Port).Uri,
+            BaseAddress = new UriBuilder("https", options.TelemetryServerName ?? options.Telemetry.Host, options.Telemetry.Port).Uri,
             Timeout = RequestTimeout,
         };
     }
 
     private async Task DeliverAsync(HttpClient client, List<CapturedTrace> batch, CancellationToken cancellationToken)
     {
-        var body = Encode(batch);
-        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
-        var since = time.GetTimestamp();
-        while (true)
-        {
-            var answer = await TryAsync(client, body, cancellationToken);
-            if (answer.Taken)
-            {
-                ForEach(batch, session => session.Delivered());
-                return;
-            }
-
-            if (answer.Final || time.GetElapsedTime(since) > GiveUpAfter)
-            {
-                GivenUp(logger, batch.Count, answer.Problem);
-                ForEach(batch, session => session.Lost());
-                return;
-            }
-
-            Retrying(logger, batch.Count, answer.Problem);
-            await Task.Delay(answer.RetryAfter ?? backoff.Next(), time, cancellationToken);
-        }
-    }
-
-    private byte[] Encode(List<CapturedTrace> batch)
-    {
         // One anchor a batch: a trace's own instants lie close to it, and all are on the same monotonic clock.
         var anchor = ClockAnchor.Now(time);
         var origin = new TelemetryOrigin { NodeId = options.NodeId.ToString(), ControlPlaneId = controlPlaneId()?.ToString() };
-        var traces = new List<TraceEnvelope>(batch.Count);
+        var traces = new List<(TraceEnvelope Envelope, CapturedTrace Captured)>(batch.Count);
         foreach (var captured in batch)
         {
-            var trace = captured.Recorder.Complete(origin.NodeId, captured.RequestId, anchor);
-            captured.Recorder.Return();
-            traces.Add(new TraceEnvelope(trace, origin with { SessionIds = [.. captured.Sessions.Select(session => session.Id.ToString())] }));
+            var trace = captured.Request.Complete(origin.NodeId, anchor);
+            captured.Request.Release();
+            traces.Add((new TraceEnvelope(trace, origin with { SessionIds = [.. captured.Sessions.Select(session => session.Id.ToString())] }), captured));
         }
 
-        return OtlpTraces.Encode(traces);
+        var deadline = time.GetTimestamp() + (long)(GiveUpAfter.TotalSeconds * time.TimestampFrequency);
+        await DeliverAsync(client, traces, deadline, cancellationToken);
+    }
+
+    private async Task DeliverAsync(
+        HttpClient client, List<(TraceEnvelope Envelope, CapturedTrace Captured)> traces, long deadline, CancellationToken cancellationToken)
+    {
+        var body = OtlpTraces.Encode(traces.ConvertAll(trace => trace.Envelope));
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
+        while (true)
+        {
+            var answer = await TryAsync(client, body, cancellationToken);
+            if (answer.Status == HttpStatusCode.RequestEntityTooLarge && traces.Count > 1)
+            {
+                // One large trace must not take the others with it.
+                var half = traces.Count / 2;
+                await DeliverAsync(client, traces.GetRange(0, half), deadline, cancellationToken);
+                await DeliverAsync(client, traces.GetRange(half, traces.Count - half), deadline, cancellationToken);
+                return;
+            }
+
+            if (answer.Taken)
+            {
+                ForEach(traces, session => session.Delivered());
+                return;
+            }
+
+            if (answer.Final || time.GetTimestamp() > deadline)
+            {
+                GivenUp(logger, traces.Count, answer.Problem);
+                ForEach(traces, session => session.Lost());
+                return;
+            }
+
+            Retrying(logger, traces.Count, answer.Problem);
+            await Task.Delay(answer.RetryAfter ?? backoff.Next(), time, cancellationToken);
+        }
     }
 
     private async Task<Answer> TryAsync(HttpClient client, byte[] body, CancellationToken cancellationToken)
@@ -126,29 +135,30 @@ internal sealed partial class TraceUploader(
             await Task.Yield();
             if (response.IsSuccessStatusCode)
             {
-                return new Answer(Taken: true, Final: true, "", null);
+                return new Answer(response.StatusCode, Taken: true, Final: true, "", null);
             }
 
             var problem = $"the control plane answered {(int)response.StatusCode}";
             var final = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Forbidden or HttpStatusCode.RequestEntityTooLarge
                 or HttpStatusCode.UnsupportedMediaType;
-            return new Answer(Taken: false, final, problem, response.Headers.RetryAfter?.Delta);
+            var retryAfter = response.Headers.RetryAfter?.Delta;
+            return new Answer(response.StatusCode, Taken: false, final, problem, retryAfter > LongestRetryAfter ? LongestRetryAfter : retryAfter);
         }
         catch (HttpRequestException e)
         {
-            return new Answer(Taken: false, Final: false, e.InnerException?.Message ?? e.Message, null);
+            return new Answer(null, Taken: false, Final: false, e.InnerException?.Message ?? e.Message, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new Answer(Taken: false, Final: false, $"no answer within {RequestTimeout.TotalSeconds} s", null);
+            return new Answer(null, Taken: false, Final: false, $"no answer within {RequestTimeout.TotalSeconds} s", null);
         }
     }
 
-    private static void ForEach(List<CapturedTrace> batch, Action<DebugSession> action)
+    private static void ForEach(List<(TraceEnvelope Envelope, CapturedTrace Captured)> traces, Action<DebugSession> action)
     {
-        foreach (var trace in batch)
+        foreach (var (_, captured) in traces)
         {
-            foreach (var session in trace.Sessions)
+            foreach (var session in captured.Sessions)
             {
                 action(session);
             }
@@ -161,5 +171,5 @@ internal sealed partial class TraceUploader(
     [LoggerMessage(EventId = 1742, Level = LogLevel.Debug, Message = "{Count} traces wait for another try: {Problem}")]
     private static partial void Retrying(ILogger logger, int count, string problem);
 
-    private readonly record struct Answer(bool Taken, bool Final, string Problem, TimeSpan? RetryAfter);
+    private readonly record struct Answer(HttpStatusCode? Status, bool Taken, bool Final, string Problem, TimeSpan? RetryAfter);
 }

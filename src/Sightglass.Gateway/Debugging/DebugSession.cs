@@ -124,6 +124,14 @@ internal sealed class DebugSession
         }
     }
 
+    public TraceTotals Totals()
+    {
+        lock (_gate)
+        {
+            return new TraceTotals(_recorded - _pending, _dropped, _pending);
+        }
+    }
+
     public SessionStopResult StopResult()
     {
         lock (_gate)

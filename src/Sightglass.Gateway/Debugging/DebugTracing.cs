@@ -9,9 +9,9 @@ namespace Sightglass.Gateway.Debugging;
 
 /// <summary>
 /// Decides for every request, stage by stage, whether a debug session wants it. A request that no session can want any more is let go
-/// at once; one that matches several is recorded once and delivered to each.
+/// at once; one that matches several is recorded once and delivered to each. With a <see cref="Lookback"/> every request is recorded.
 /// </summary>
-internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox, TraceRecorderPool recorders) : IRequestTracing
+internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox, TraceRecorderPool recorders, Lookback? lookback = null) : IRequestTracing
 {
     public TraceRecorder? Begin(RequestContext context)
     {
@@ -28,7 +28,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
 
         Evaluate(context, RequestStage.Headers, ref state, LatencyTicks.None);
         context.Sampling = state;
-        if (!state.IsWanted)
+        if (!state.IsWanted && lookback is null)
         {
             return null;
         }
@@ -42,7 +42,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
     public bool Stage(RequestContext context, RequestStage stage)
     {
         Evaluate(context, stage, ref context.Sampling, LatencyTicks.None);
-        return context.Sampling.IsWanted;
+        return context.Sampling.IsWanted || lookback is not null;
     }
 
     public void End(RequestContext context)
@@ -51,7 +51,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
         var latency = new LatencyTicks(recorder.Finish(context.EndTimestamp), Stopwatch.Frequency);
         Evaluate(context, RequestStage.Completed, ref context.Sampling, latency);
         var takers = Take(context.Sampling);
-        if (takers.IsEmpty)
+        if (takers.IsEmpty && lookback is null)
         {
             recorder.Return();
             return;
@@ -59,7 +59,20 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
 
         // Only now, when somebody wants them: they are strings that nothing else needs.
         RootAttributes.Write(context, recorder);
-        outbox.Post(new CapturedTrace(recorder, context.RequestId, takers));
+        var request = new FinishedRequest(recorder, context.RequestId);
+        if (lookback?.Keep(request, RequestFacts.Of(context), context.Sampling.Set!) == true)
+        {
+            sessions.NotifyChanged();
+        }
+
+        if (takers.IsEmpty)
+        {
+            request.Release();
+        }
+        else
+        {
+            outbox.Post(new CapturedTrace(request, takers));
+        }
     }
 
     private static void Evaluate(RequestContext context, RequestStage stage, ref SamplingState state, in LatencyTicks latency)

@@ -7,13 +7,14 @@ namespace Sightglass.Gateway.Debugging;
 
 /// <summary>
 /// The node's debug sessions: taken from the control plane, ended by it or by the node's own clock. While there is none, the
-/// <see cref="TracingGate"/> is closed and requests are not looked at.
+/// <see cref="TracingGate"/> is closed and requests are not looked at, unless finished requests are kept for sessions to come.
 /// </summary>
-internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider time, ILogger<SessionRegistry> logger) : IDisposable
+internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider time, ILogger<SessionRegistry> logger, Lookback? lookback = null) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, Entry> _entries = [];
     private volatile SessionSet _current = SessionSet.Empty;
+    private TraceTotals _ofForgotten;
 
     /// <summary>Raised when a share is used up, or a session has ended on this node: the control plane should hear of it at once.</summary>
     public event Action? Changed;
@@ -24,6 +25,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
     /// <summary>Starts a session, or gives one that runs its new share and deadline.</summary>
     public SessionStartResult Start(SessionSpec spec)
     {
+        DebugSession session;
         lock (_gate)
         {
             if (_entries.TryGetValue(spec.Id, out var known))
@@ -34,7 +36,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
                 }
 
                 known.Session.SetShare(spec.TraceShare);
-                known.Deadline.Change(TimeSpan.FromMilliseconds(spec.EndsInMs), Timeout.InfiniteTimeSpan);
+                known.Deadline.Change(EndsIn(spec), Timeout.InfiniteTimeSpan);
                 return new SessionStartResult { Accepted = true };
             }
 
@@ -48,11 +50,19 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
                 return new SessionStartResult { Accepted = false, Reason = problem };
             }
 
-            var session = new DebugSession(spec, rule);
+            session = new DebugSession(spec, rule);
             var deadline = time.CreateTimer(
-                _ => End(session.Id, "duration"), null, TimeSpan.FromMilliseconds(spec.EndsInMs), Timeout.InfiniteTimeSpan);
+                _ => End(session.Id, "duration"), null, EndsIn(spec), Timeout.InfiniteTimeSpan);
             _entries.Add(spec.Id, new Entry(session, deadline));
-            Publish();
+            if (!spec.Lookback)
+            {
+                Publish();
+            }
+        }
+
+        if (spec.Lookback)
+        {
+            LookBack(session);
         }
 
         SessionStarted(logger, spec.Id, spec.Expression ?? "", spec.EndsInMs);
@@ -104,6 +114,15 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
         }
     }
 
+    /// <summary>What became of the traces of all sessions, those that have ended included.</summary>
+    public TraceTotals Totals()
+    {
+        lock (_gate)
+        {
+            return _entries.Values.Aggregate(_ofForgotten, static (sum, entry) => sum + entry.Session.Totals());
+        }
+    }
+
     /// <summary>Sessions that have ended and owe nothing any more; each is given once and then forgotten.</summary>
     public ImmutableArray<SessionEndedParams> TakeEnded()
     {
@@ -116,6 +135,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
                 if (entry.Session.EndReason is { } reason && counts.Pending == 0)
                 {
                     _entries.Remove(id);
+                    _ofForgotten += entry.Session.Totals();
                     ended.Add(new SessionEndedParams { SessionId = id, Reason = reason, Recorded = counts.Recorded, Dropped = counts.Dropped });
                 }
             }
@@ -157,6 +177,28 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
         }
     }
 
+    // A deadline that has passed meanwhile has passed; below zero a timer would never fire.
+    private static TimeSpan EndsIn(SessionSpec spec) => TimeSpan.FromMilliseconds(Math.Max(0, spec.EndsInMs));
+
+    // What has finished comes before what begins now; what is under way at this moment is told apart by the recorder's lock.
+    private void LookBack(DebugSession session)
+    {
+        var exhausted = lookback?.Begin(session) == true;
+        lock (_gate)
+        {
+            Publish();
+            if (session.EndReason is not null)
+            {
+                lookback?.End(session);
+            }
+        }
+
+        if (exhausted)
+        {
+            NotifyChanged();
+        }
+    }
+
     private void End(Guid id, string reason)
     {
         lock (_gate)
@@ -168,6 +210,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
 
             entry.Deadline.Dispose();
             Publish();
+            lookback?.End(entry.Session);
         }
 
         SessionEnded(logger, id, reason);
@@ -180,7 +223,7 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
         ImmutableArray<DebugSession> running = [.. _entries.Values.Select(entry => entry.Session).Where(session => session.EndReason is null)];
         if (running.IsEmpty)
         {
-            gate.Active = false;
+            gate.Active = lookback is not null;
         }
 
         _current = new SessionSet(running);

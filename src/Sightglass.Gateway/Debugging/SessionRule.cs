@@ -4,6 +4,7 @@ using Sightglass.Cluster.Messages;
 using Sightglass.Expressions;
 using Sightglass.Expressions.Evaluation;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Tracing.Model;
 using Sightglass.Tracing.Sampling;
 
 namespace Sightglass.Gateway.Debugging;
@@ -68,6 +69,25 @@ internal sealed class SessionRule
         var source = new SamplingSource(context, (int)stage, latency);
         var advanced = _expression.Evaluate(ref source);
         return advanced == Tristate.True ? basic : advanced;
+    }
+
+    /// <summary>Whether a request that has finished is what the session wants. A field that is no longer known makes it no match.</summary>
+    public bool Matches(RequestFacts facts, Func<Trace> complete)
+    {
+        if ((_routes.Count > 0 || _services.Count > 0)
+            && !(facts.RouteId is { } route && _routes.Contains(route))
+            && !(facts.ServiceId is { } service && _services.Contains(service)))
+        {
+            return false;
+        }
+
+        if (_expression is null)
+        {
+            return true;
+        }
+
+        var source = new TraceFieldSource(facts, complete());
+        return _expression.Evaluate(ref source) == Tristate.True;
     }
 
     private Tristate EvaluateBasic(RequestContext context, RequestStage stage)

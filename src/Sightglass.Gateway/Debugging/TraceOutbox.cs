@@ -21,6 +21,9 @@ internal sealed class TraceOutbox
 
     public ChannelReader<CapturedTrace> Reader => _queue.Reader;
 
+    /// <summary>Traces that wait to be sent.</summary>
+    public int Count => _queue.Reader.Count;
+
     /// <summary>Takes a trace over. Never waits.</summary>
     public void Post(CapturedTrace trace)
     {
@@ -40,6 +43,6 @@ internal sealed class TraceOutbox
             session.Lost();
         }
 
-        trace.Recorder.Return();
+        trace.Request.Release();
     }
 }

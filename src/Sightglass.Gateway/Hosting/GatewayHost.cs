@@ -9,8 +9,8 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Balancing;
 using Sightglass.Gateway.Dns;
 using Sightglass.Gateway.Listening;
-using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Snapshots;
 using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
@@ -107,7 +107,7 @@ public sealed class GatewayHost : IAsyncDisposable
                 NameResolver = new PluginNameResolver(dns),
             },
             options.LoggerFactory.CreateLogger<PluginHandlerStore>());
-        var builder = new SnapshotBuilder(handlers, upstreams);
+        var builder = new SnapshotBuilder(handlers, upstreams, options.UpstreamTls);
         var snapshot = await builder.BuildAsync(options.Configuration, cancellationToken).ConfigureAwait(false);
         upstreams.Commit(snapshot.Upstreams);
         var runtime = new GatewayRuntime(options, new SnapshotHolder(snapshot), pool, dns, gate) { Tracing = tracing };
@@ -213,6 +213,8 @@ public sealed class GatewayHost : IAsyncDisposable
             .Select(static name => Enum.TryParse<DnsRecordType>(name, ignoreCase: true, out var type) ? type : (DnsRecordType?)null)
             .OfType<DnsRecordType>()
             .Where(static type => type is DnsRecordType.A or DnsRecordType.Aaaa or DnsRecordType.Srv)],
+        LastTypeFirst = settings.Order.Contains("LAST", StringComparer.OrdinalIgnoreCase),
+        NewClient = settings.NewClient,
         ValidTtl = settings.ValidTtl,
         StaleTtl = settings.StaleTtl,
         NotFoundTtl = settings.NotFoundTtl,

@@ -1,11 +1,14 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.Hosting;
@@ -59,9 +62,6 @@ public sealed record GatewayOptions
     /// <summary>Whether <c>Kong-Debug</c> makes responses tell route and service (<c>allow_debug_header</c>).</summary>
     public bool AllowDebugHeader { get; init; }
 
-    /// <summary><c>traditional_compatible</c> or <c>expressions</c>.</summary>
-    public string RouterFlavor { get; init; } = "traditional_compatible";
-
     /// <summary>Query parameters read for plugins (<c>lua_max_uri_args</c>). Default 100.</summary>
     public int MaxQueryArguments { get; init; } = 100;
 
@@ -100,6 +100,18 @@ public sealed record GatewayOptions
 
     /// <summary>How long a connection to an upstream may be idle (<c>upstream_keepalive_idle_timeout</c>). Default 60 s.</summary>
     public TimeSpan UpstreamKeepaliveIdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Presented to TLS clients whose server name no certificate of the configuration covers (<c>ssl_cert</c>); null for one that is made
+    /// at the start.
+    /// </summary>
+    public SslStreamCertificateContext? DefaultCertificate { get; init; }
+
+    /// <summary>Versions of TLS offered to clients (<c>ssl_protocols</c>). Default 1.2 and 1.3.</summary>
+    public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    /// <summary>TLS to upstreams whose service does not say.</summary>
+    public UpstreamTlsDefaults UpstreamTls { get; init; } = new();
 
     /// <summary>How names are resolved.</summary>
     public ResolverSettings Resolver { get; init; } = new();

@@ -15,8 +15,14 @@ public sealed record ResolverSettings
     /// <summary><c>dns_hostsfile</c>; default <c>/etc/hosts</c>.</summary>
     public string HostsFile { get; init; } = "/etc/hosts";
 
-    /// <summary>Record types to try, in order (<c>dns_order</c>, <c>resolver_family</c>): SRV, A, AAAA. Others are ignored.</summary>
-    public ImmutableArray<string> Order { get; init; } = ["SRV", "A"];
+    /// <summary>
+    /// Record types to try, in order (<c>dns_order</c>, <c>resolver_family</c>): SRV, A, AAAA, and LAST for the type that answered last time.
+    /// Others are ignored.
+    /// </summary>
+    public ImmutableArray<string> Order { get; init; } = ["LAST", "SRV", "A"];
+
+    /// <summary>The newer client's rules (<c>new_dns_client</c>): SRV records only for names such as <c>_http._tcp.example</c>. Default false.</summary>
+    public bool NewClient { get; init; }
 
     /// <summary>Seconds that replace every answer's TTL (<c>dns_valid_ttl</c>); null for the answers' own.</summary>
     public int? ValidTtl { get; init; }

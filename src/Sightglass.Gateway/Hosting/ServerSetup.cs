@@ -76,7 +76,7 @@ internal static class ServerSetup
         listen.Use(ConnectionWatch.Accept(listener, runtime.Metrics, runtime.RealIp));
         if (settings.Tls)
         {
-            var callback = new HandshakeCallback(runtime, DefaultCertificate.Create(runtime.Time), settings.Http2);
+            var callback = new HandshakeCallback(runtime, runtime.Options.DefaultCertificate ?? DefaultCertificate.Create(runtime.Time), settings.Http2);
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 OnConnection = callback.SelectAsync,

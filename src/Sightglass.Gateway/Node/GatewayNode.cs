@@ -14,6 +14,7 @@ using Sightglass.Gateway.ControlPlaneLink;
 using Sightglass.Gateway.Debugging;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Metrics;
 using Sightglass.Gateway.Snapshots;
 using Sightglass.Gateway.Status;
 using Sightglass.PluginSdk;
@@ -30,6 +31,7 @@ public sealed class GatewayNode : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly SessionRegistry _sessions;
     private readonly TraceOutbox _outbox;
+    private readonly Lookback? _lookback;
     private readonly List<Task> _running = [];
     private ClusterCredentials? _credentials;
     private ConfigurationReceiver? _receiver;
@@ -37,8 +39,9 @@ public sealed class GatewayNode : IAsyncDisposable
     private EntityStore? _entities;
     private AdminServer? _admin;
 
-    private GatewayNode(GatewayHost host, SessionRegistry sessions, TraceOutbox outbox)
+    private GatewayNode(GatewayHost host, SessionRegistry sessions, TraceOutbox outbox, Lookback? lookback)
     {
+        _lookback = lookback;
         Host = host;
         _sessions = sessions;
         _outbox = outbox;
@@ -57,7 +60,7 @@ public sealed class GatewayNode : IAsyncDisposable
 
     /// <summary>Starts the node.</summary>
     /// <param name="settings">What it is told.</param>
-    /// <param name="plugins">The plugins that may be configured.</param>
+    /// <param name="plugins">The plugins that are shipped; the settings say which of them may be configured.</param>
     /// <param name="version">The product's version.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <param name="time">Its clock.</param>
@@ -73,19 +76,22 @@ public sealed class GatewayNode : IAsyncDisposable
         CancellationToken cancellationToken,
         LogLevelSwitch? logLevels = null)
     {
+        plugins = EnabledPlugins.Select(settings.Plugins, plugins);
         var schemas = new PluginSchemas(plugins.Select(plugin => plugin.ToSchema()));
         var validation = new ValidationOptions { Plugins = schemas, RouterFlavor = settings.RouterFlavor, Time = time };
         var initial = await InitialEntities.LoadAsync(settings, validation, cancellationToken);
-        var gate = new TracingGate();
-        var sessions = new SessionRegistry(gate, time, loggers.CreateLogger<SessionRegistry>());
         var outbox = new TraceOutbox();
-        var tracing = new DebugTracing(sessions, outbox, new TraceRecorderPool());
+        var lookback = LooksBack(settings) ? new Lookback(new FlightRecorder(settings.Tracing.DebugLookback, time), outbox, time) : null;
+        var gate = new TracingGate { Active = lookback is not null };
+        var sessions = new SessionRegistry(gate, time, loggers.CreateLogger<SessionRegistry>(), lookback);
+        var tracing = new DebugTracing(sessions, outbox, new TraceRecorderPool(), lookback);
         try
         {
             var nodeId = NodeIdentity.Get(settings.Prefix, settings.NodeId);
             var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with { Configuration = initial.Configuration };
             var host = await GatewayHost.StartAsync(options, tracing, gate, cancellationToken);
-            var node = new GatewayNode(host, sessions, outbox);
+            var node = new GatewayNode(host, sessions, outbox, lookback);
+            var metrics = new MetricsPage(host, options, sessions, outbox, version);
             try
             {
                 if (settings.Role == GatewayRole.DataPlane)
@@ -95,10 +101,10 @@ public sealed class GatewayNode : IAsyncDisposable
 
                 else
                 {
-                    await node.AdministerAsync(settings, initial, options, schemas, version, logLevels, cancellationToken);
+                    await node.AdministerAsync(settings, initial, options, schemas, version, metrics, logLevels, cancellationToken);
                 }
 
-                node._status = await StatusServer.StartAsync(settings.Listeners.Status, host, version, cancellationToken);
+                node._status = await StatusServer.StartAsync(settings.Listeners, host, metrics, version, time, cancellationToken);
                 return node;
             }
             catch
@@ -124,6 +130,7 @@ public sealed class GatewayNode : IAsyncDisposable
         _entities?.Dispose();
         await Host.StopAsync();
         _sessions.Dispose();
+        _lookback?.Dispose();
         _outbox.Complete();
         _stopping.CancelAfter(TimeSpan.FromSeconds(2));
         try
@@ -150,12 +157,19 @@ public sealed class GatewayNode : IAsyncDisposable
         }
     }
 
+    // Only where a session can ask for it: elsewhere recording every request would serve nobody.
+    private static bool LooksBack(GatewaySettings settings) => settings is
+    {
+        Role: GatewayRole.DataPlane, Cluster.Rpc: true, Tracing: { ActiveTracing: true, DebugLookback.IsOff: false },
+    };
+
     private async Task AdministerAsync(
         GatewaySettings settings,
         InitialEntities initial,
         GatewayOptions options,
         PluginSchemas schemas,
         string version,
+        MetricsPage metrics,
         LogLevelSwitch? logLevels,
         CancellationToken cancellationToken)
     {
@@ -179,12 +193,14 @@ public sealed class GatewayNode : IAsyncDisposable
             Time = options.Time,
             Health = new HostUpstreamHealth(Host),
             LogLevels = logLevels,
+            Metrics = metrics.Write,
         };
         _admin = await AdminServer.StartAsync(
             new AdminServerOptions
             {
                 Listeners = settings.Listeners.Admin,
                 Certificates = settings.Listeners.AdminCertificates,
+                TlsVersions = options.TlsVersions,
                 MaxBodySize = settings.Client.AdminMaxBodySize,
                 Headers = settings.Responses.Headers,
             },
@@ -214,6 +230,8 @@ public sealed class GatewayNode : IAsyncDisposable
             Telemetry = (telemetry.Host, telemetry.Port),
             TelemetryServerName = cluster.TelemetryServerName,
             ActiveTracing = settings.Tracing.ActiveTracing,
+            MaxPayload = cluster.MaxPayload,
+            Lookback = LooksBack(settings),
         };
         _credentials = ClusterCredentials.FromPem(cluster.Certificate!.Load(), cluster.Key!.Load(), cluster.Authority?.Load());
         _receiver = new ConfigurationReceiver(

@@ -2,10 +2,11 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Sightglass.Configuration.Routing;
 using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Tls;
+using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.Node;
@@ -13,7 +14,8 @@ namespace Sightglass.Gateway.Node;
 /// <summary>Makes what a gateway is started with out of the process's settings.</summary>
 internal static class GatewayOptionsFactory
 {
-    /// <exception cref="IOException">An error template cannot be read.</exception>
+    /// <exception cref="IOException">An error template or a certificate cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate cannot be used.</exception>
     public static GatewayOptions Create(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time) => new()
     {
         Listeners = [.. settings.Listeners.Proxy.Select(ToListener)],
@@ -34,7 +36,6 @@ internal static class GatewayOptionsFactory
             Template(settings.Responses.ErrorTemplateXml),
             Template(settings.Responses.ErrorTemplatePlain)),
         AllowDebugHeader = settings.Responses.AllowDebugHeader,
-        RouterFlavor = settings.RouterFlavor == RouterFlavor.Expressions ? "expressions" : "traditional_compatible",
         MaxQueryArguments = settings.Client.MaxUriArguments,
         MaxRequestHeaders = settings.Client.MaxHeaderCount,
         MaxRequestHeadersSize = settings.Client.MaxHeaderSize,
@@ -44,11 +45,22 @@ internal static class GatewayOptionsFactory
         UpstreamKeepalivePoolSize = settings.Upstreams.KeepalivePoolSize,
         UpstreamKeepaliveMaxRequests = settings.Upstreams.KeepaliveMaxRequests,
         UpstreamKeepaliveIdleTimeout = settings.Upstreams.KeepaliveIdleTimeout,
+        DefaultCertificate = settings.Listeners.ProxyCertificates.IsEmpty
+            ? null
+            : ListenerCertificate.Load("ssl_cert", settings.Listeners.ProxyCertificates, time),
+        TlsVersions = settings.Listeners.TlsVersions.ToProtocols(),
+        UpstreamTls = new UpstreamTlsDefaults
+        {
+            Verify = settings.Upstreams.TlsVerify,
+            VerifyDepth = settings.Upstreams.TlsVerifyDepth,
+            Authorities = UpstreamTlsDefaults.LoadAuthorities(settings.Upstreams.TrustedCertificates),
+        },
         Resolver = new ResolverSettings
         {
             Servers = settings.Dns.Servers,
             HostsFile = settings.Dns.HostsFile,
             Order = settings.Dns.Order,
+            NewClient = settings.Dns.NewClient,
             ValidTtl = settings.Dns.ValidTtl,
             StaleTtl = settings.Dns.StaleTtl,
             NotFoundTtl = settings.Dns.NotFoundTtl,

@@ -1,6 +1,6 @@
 using Sightglass.Gateway.Balancing;
-using Sightglass.Gateway.Proxying;
 using Sightglass.Gateway.PluginRuntime;
+using Sightglass.Gateway.Proxying;
 using Sightglass.Gateway.Routing;
 
 namespace Sightglass.Gateway.Pipeline;

@@ -390,7 +390,7 @@ internal sealed partial class ProxyExchange
 
         if (_target is { } target && error != UpstreamError.Aborted)
         {
-            target.ReportError(error);
+            target.ReportError(error, _connection);
         }
 
         return ReleaseAsync(reusable: false);

@@ -142,7 +142,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
 
         if (_target is { } target)
         {
-            target.ReportError(error);
+            target.ReportError(error, _connection);
             _context.Balancing.AddFailed(target);
         }
 

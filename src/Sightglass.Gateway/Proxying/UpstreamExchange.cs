@@ -87,7 +87,7 @@ internal abstract class UpstreamExchange(RequestContext context)
 
         if (_context.Trace is { } trace)
         {
-            _spans.BeginSelection(trace, TraceRecorder.Now(), service.Upstream?.Balancer.Algorithm ?? "round-robin");
+            _spans.BeginSelection(trace, TraceRecorder.Now(), service.Upstream?.Balancer.Algorithm);
         }
     }
 

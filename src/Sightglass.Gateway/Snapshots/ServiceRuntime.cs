@@ -17,8 +17,11 @@ internal sealed class ServiceRuntime
 
     private readonly ConcurrentDictionary<string, UpstreamTlsOptions> _tlsByName = new(StringComparer.OrdinalIgnoreCase);
 
-    public ServiceRuntime(ServiceConfig config, UpstreamState? upstream)
+    private readonly UpstreamTlsDefaults _tls;
+
+    public ServiceRuntime(ServiceConfig config, UpstreamState? upstream, UpstreamTlsDefaults tls)
     {
+        _tls = tls;
         Config = config;
         Upstream = upstream;
         Id = config.Id.ToString();
@@ -55,6 +58,7 @@ internal sealed class ServiceRuntime
     /// <summary>Presented to the upstream when it asks; null for none.</summary>
     public SslStreamCertificateContext? ClientCertificate { get; init; }
 
+    /// <summary>The roots that the service names; empty for those of the node.</summary>
     public ImmutableArray<X509Certificate2> CaCertificates { get; init; } = [];
 
     /// <summary>TLS options for a server name; the same instance for the same name, so that the pool finds its connections quickly.</summary>
@@ -68,9 +72,9 @@ internal sealed class ServiceRuntime
         options = new UpstreamTlsOptions
         {
             ServerName = serverName,
-            Verify = Config.TlsVerify ?? false,
-            VerifyDepth = Config.TlsVerifyDepth,
-            CaCertificates = CaCertificates,
+            Verify = Config.TlsVerify ?? _tls.Verify,
+            VerifyDepth = Config.TlsVerifyDepth ?? _tls.VerifyDepth,
+            CaCertificates = CaCertificates.IsEmpty ? _tls.Authorities : CaCertificates,
             ClientCertificate = ClientCertificate,
         };
         if (_tlsByName.Count < MaxTlsOptions)

@@ -3,11 +3,12 @@ using Sightglass.Gateway.Balancing;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Routing;
 using Sightglass.Gateway.Tls;
+using Sightglass.Gateway.Upstream;
 
 namespace Sightglass.Gateway.Snapshots;
 
 /// <summary>Builds a snapshot aside. Collects every problem before it gives up, and then leaves nothing behind.</summary>
-internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegistry upstreams)
+internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegistry upstreams, UpstreamTlsDefaults tls)
 {
     /// <summary>Builds a snapshot of a configuration.</summary>
     /// <exception cref="SnapshotException">Something in the configuration cannot be served.</exception>
@@ -53,13 +54,13 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
         }
     }
 
-    private static Dictionary<Guid, ServiceRuntime> BuildServices(GatewayConfiguration configuration, UpstreamMap map, CertificateStore certificates)
+    private Dictionary<Guid, ServiceRuntime> BuildServices(GatewayConfiguration configuration, UpstreamMap map, CertificateStore certificates)
     {
         var services = new Dictionary<Guid, ServiceRuntime>();
         foreach (var service in configuration.Services.Where(static service => service.Enabled))
         {
             var upstream = map.TryGet(service.Host, out var state) ? state : null;
-            services.Add(service.Id, new ServiceRuntime(service, upstream)
+            services.Add(service.Id, new ServiceRuntime(service, upstream, tls)
             {
                 ClientCertificate = certificates.GetContext(service.ClientCertificate ?? upstream?.Config.ClientCertificate),
                 CaCertificates = certificates.GetAuthorities(service.CaCertificates),

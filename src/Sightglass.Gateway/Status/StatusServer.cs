@@ -6,12 +6,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Metrics;
+using Sightglass.Gateway.Tls;
+using Sightglass.PluginSdk.Metrics;
 
 namespace Sightglass.Gateway.Status;
 
 /// <summary>
-/// The status listener (gateway.md 3.5): <c>GET /status</c> and <c>GET</c>, <c>POST /status/ready</c>. For load balancers and monitoring; it tells
-/// no configuration and takes no secret, and listens on loopback unless told otherwise.
+/// The status listener (gateway.md 3.5): <c>GET /status</c>, <c>GET /metrics</c>, and <c>GET</c>, <c>POST /status/ready</c>. For load balancers and
+/// monitoring; it tells no configuration and takes no secret, and listens on loopback unless told otherwise.
 /// </summary>
 internal sealed class StatusServer : IAsyncDisposable
 {
@@ -28,28 +31,41 @@ internal sealed class StatusServer : IAsyncDisposable
     public ImmutableArray<IPEndPoint> Addresses { get; private set; } = [];
 
     /// <summary>Starts it; null when no address is given.</summary>
+    /// <exception cref="IOException">An address cannot be bound, or a certificate cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate cannot be used.</exception>
     public static async Task<StatusServer?> StartAsync(
-        ImmutableArray<Listener> listeners, GatewayHost host, string version, CancellationToken cancellationToken)
+        ListenerSettings settings, GatewayHost host, MetricsPage metrics, string version, TimeProvider time, CancellationToken cancellationToken)
     {
+        var listeners = settings.Status;
         if (listeners.IsEmpty)
         {
             return null;
         }
 
+        var certificate = listeners.Any(static listener => listener.Ssl)
+            ? ListenerCertificate.Load("status_ssl_cert", settings.StatusCertificates, time)
+            : null;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 4_096;
             foreach (var listener in listeners)
             {
-                kestrel.Listen(new IPEndPoint(listener.Address, listener.Port));
+                kestrel.Listen(new IPEndPoint(listener.Address, listener.Port), listen =>
+                {
+                    if (listener.Ssl)
+                    {
+                        listen.UseTls(certificate!, settings.TlsVersions.ToProtocols(), listener.Http2);
+                    }
+                });
             }
         });
         var app = builder.Build();
         var server = new StatusServer(app, host);
         app.MapGet("/status", (HttpContext context) => StatusReport.WriteAsync(context, host, version));
+        app.MapGet("/metrics", (HttpContext context) => WriteAsync(context, metrics));
         app.MapGet("/status/ready", server.ReadyAsync);
         app.MapPost("/status/ready", server.SetAsync);
         await app.StartAsync(cancellationToken);
@@ -61,6 +77,12 @@ internal sealed class StatusServer : IAsyncDisposable
     {
         await _app.StopAsync(CancellationToken.None);
         await _app.DisposeAsync();
+    }
+
+    private static Task WriteAsync(HttpContext context, MetricsPage metrics)
+    {
+        context.Response.ContentType = MetricsWriter.ContentType;
+        return context.Response.Body.WriteAsync(metrics.Write(), context.RequestAborted).AsTask();
     }
 
     private Task ReadyAsync(HttpContext context)

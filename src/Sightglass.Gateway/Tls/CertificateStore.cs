@@ -95,9 +95,10 @@ internal sealed class CertificateStore
         => [.. ids.Select(id => _authorities.GetValueOrDefault(id)).OfType<X509Certificate2>()];
 
     /// <summary>Loads a PEM chain and its key.</summary>
+    /// <exception cref="CryptographicException">One of them cannot be read, or they do not belong together.</exception>
     public static SslStreamCertificateContext Load(string certificate, string key)
     {
-        using var leaf = X509Certificate2.CreateFromPem(certificate, key);
+        using var leaf = LoadLeaf(certificate, key);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(certificate);
         chain.RemoveAt(0);
@@ -105,5 +106,17 @@ internal sealed class CertificateStore
         // Through PKCS#12 because some platforms refuse keys that exist in memory only.
         var usable = X509CertificateLoader.LoadPkcs12(leaf.Export(X509ContentType.Pkcs12), null);
         return SslStreamCertificateContext.Create(usable, chain, offline: true);
+    }
+
+    private static X509Certificate2 LoadLeaf(string certificate, string key)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(certificate, key);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CryptographicException("the key is not the certificate's", e);
+        }
     }
 }

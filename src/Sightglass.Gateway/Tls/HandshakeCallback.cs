@@ -1,11 +1,10 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
-using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Sightglass.Gateway.Listening;
-using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.PluginRuntime;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Recording;
 
@@ -68,7 +67,7 @@ internal sealed class HandshakeCallback(GatewayRuntime runtime, SslStreamCertifi
     private SslServerAuthenticationOptions CreateOptions(SslStreamCertificateContext certificate) => new()
     {
         ServerCertificateContext = certificate,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = runtime.Options.TlsVersions,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         ApplicationProtocols = http2 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : [SslApplicationProtocol.Http11],
     };

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Connections.Features;
 using System.Security.Authentication;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace Sightglass.Gateway.Tls;
 

@@ -180,7 +180,7 @@ internal sealed class LuaPool : IDisposable
 
             worker.Release(run, step == LuaStep.Finished);
             worker.Leave();
-            if (run.Sockets.Count > 0)
+            if (run.HasSockets)
             {
                 await run.CloseSocketsAsync().ConfigureAwait(false);
             }

@@ -9,6 +9,7 @@ namespace Sightglass.Plugins.Lua;
 internal sealed class LuaRun
 {
     private const int MaxOperations = 10_000;
+    private Dictionary<long, SocketClient>? _sockets;
     private long _socketNumber;
     private int _operations;
     private BodyPiece _piece;
@@ -31,7 +32,10 @@ internal sealed class LuaRun
 
     public CancellationToken Cancellation { get; init; }
 
-    public Dictionary<long, SocketClient> Sockets { get; } = [];
+    /// <summary>The sockets that scripts opened, by number. Made on first use.</summary>
+    public Dictionary<long, SocketClient> Sockets => _sockets ??= [];
+
+    public bool HasSockets => _sockets is { Count: > 0 };
 
     /// <summary>The interpreter's thread, and the reference that keeps it.</summary>
     public nint Thread { get; set; }

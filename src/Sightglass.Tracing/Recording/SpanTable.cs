@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Sightglass.Tracing.Catalogue;
 
 namespace Sightglass.Tracing.Recording;
@@ -18,6 +19,21 @@ internal sealed class SpanTable(int maxAttributes)
     private int _attributeCount;
 
     public int Count => _count;
+
+    /// <summary>About how much memory the table holds: its arrays, and the texts of attributes as if each were its own.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long characters = 0;
+            foreach (ref readonly var attribute in _attributes.AsSpan(0, _attributeCount))
+            {
+                characters += attribute.Text?.Length ?? 0;
+            }
+
+            return (_spans.Length * (long)Unsafe.SizeOf<SpanSlot>()) + (_attributes.Length * (long)Unsafe.SizeOf<AttributeSlot>()) + (characters * sizeof(char));
+        }
+    }
 
     public ref SpanSlot this[int index]
     {

@@ -20,6 +20,15 @@ public sealed partial class TraceRecorder
         return new TraceCompletion(this, anchor).Build(nodeId, requestId);
     }
 
+    /// <summary>About how much memory the recording holds, in bytes; for who keeps many of them.</summary>
+    public long EstimateBytes()
+    {
+        lock (_gate)
+        {
+            return _flow.Bytes + _detached.Bytes;
+        }
+    }
+
     /// <summary>The id that a span has in the completed trace; for what refers to a span before that, such as a log entry.</summary>
     public ActivitySpanId SpanIdOf(int span) =>
         span == None ? default : SpanIds.Of(_randomLow, (span & DetachedBit) == 0 ? span : (span & ~DetachedBit) + ushort.MaxValue + 1);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sightglass.Tracing.Analysis;
 using Sightglass.Tracing.Interchange;
 using Sightglass.Tracing.Model;
 
@@ -22,15 +23,15 @@ public sealed record TraceFileReport(ImmutableArray<(Trace Trace, ImmutableArray
     {
         foreach (var violation in Message)
         {
-            output.WriteLine(violation);
+            output.WriteLine(TerminalText.Of(violation.ToString()));
         }
 
         foreach (var (trace, violations) in Traces)
         {
-            output.WriteLine($"{trace.RequestId}: {trace.Spans.Length} spans, {(violations.IsEmpty ? "good" : violations.Length == 1 ? "1 violation" : $"{violations.Length} violations")}");
+            output.WriteLine($"{TerminalText.Of(trace.RequestId)}: {trace.Spans.Length} spans, {(violations.IsEmpty ? "good" : violations.Length == 1 ? "1 violation" : $"{violations.Length} violations")}");
             foreach (var violation in violations)
             {
-                output.WriteLine($"  {violation}");
+                output.WriteLine($"  {TerminalText.Of(violation.ToString())}");
             }
         }
     }

@@ -36,6 +36,15 @@ internal sealed record QuickstartFile
     public void Write(string dataDirectory) =>
         PrivateFiles.Write(Path.Combine(dataDirectory, Name), JsonSerializer.SerializeToUtf8Bytes(this, QuickstartJson.Default.QuickstartFile));
 
+    /// <summary>Reads the file of a running quickstart; null when there is none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="JsonException">It is not such a file.</exception>
+    public static QuickstartFile? Read(string dataDirectory)
+    {
+        var path = Path.Combine(dataDirectory, Name);
+        return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), QuickstartJson.Default.QuickstartFile) : null;
+    }
+
     public static void Remove(string dataDirectory)
     {
         if (Directory.Exists(dataDirectory))

@@ -203,6 +203,7 @@ public sealed class SettingsReaderTests
                 ["KONG_PROXY_SERVICE_PORT_PROXY_TLS"] = "443",
                 ["KONG_ADMIN_PORT_8001_TCP"] = "tcp://10.0.0.1:8001",
                 ["KONG_ADMIN_PORT"] = "tcp://10.0.0.1:8001",
+                ["SIGHTGLASS_TOKEN"] = "kpat_of_the_terminal",
             },
         });
 
@@ -280,12 +281,12 @@ public sealed class SettingsReaderTests
     {
         var settings = Read(
             "router_flavor = expressions\nport_maps = 80:8000, 443:8443\nssl_cert = /a.pem, /b.pem\nssl_cert_key = /a.key, /b.key\n"
-            + "debug_lookback = 30\nlog_format = json\nerror_template_html = /a\\#b.html\nplugins = bundled, mine").Settings!;
+            + "debug_lookback = 30s\nlog_format = json\nerror_template_html = /a\\#b.html\nplugins = bundled, mine").Settings!;
 
         Assert.Equal(RouterFlavor.Expressions, settings.RouterFlavor);
         Assert.Equal((443, 9000), (settings.Listeners.SeenPort(8443), settings.Listeners.SeenPort(9000)));
         Assert.Equal("/b.key", settings.Listeners.ProxyCertificates[1].Key.Path);
-        Assert.Equal(TimeSpan.FromSeconds(30), settings.Tracing.DebugLookback);
+        Assert.Equal(TimeSpan.FromSeconds(30), settings.Tracing.DebugLookback.Duration);
         Assert.True(settings.LogJson);
         Assert.Equal("/a#b.html", settings.Responses.ErrorTemplateHtml);
         Assert.Equal(["bundled", "mine"], settings.Plugins);

@@ -131,6 +131,24 @@ public sealed class SessionLifeTests
     }
 
     [Fact]
+    public async Task Session_ThatLooksBack_AsksNodesThatCanAndNamesThoseThatCannot()
+    {
+        await using var plane = await TestControlPlane.StartAsync(_clock);
+        await using var live = await plane.JoinAsync("live");
+        await using var keeper = await plane.JoinAsync("keeper", fake => fake.Capabilities = [Capabilities.DebugTraces, Capabilities.DebugLookback]);
+
+        var id = await plane.CreateSessionAsync("""{"name":"x","lookback":true}""");
+        var session = await plane.WaitForSessionAsync(id, session => Node(session, live) == "active" && Node(session, keeper) == "active");
+
+        Assert.True((bool)session["lookback"]!);
+        Assert.True(Assert.Single(keeper.Specs).Lookback);
+        Assert.False(Assert.Single(live.Specs).Lookback);
+        var details = session["data_plane_nodes"]!.AsArray().ToDictionary(node => (string)node!["id"]!, node => (string?)node!["detail"]);
+        Assert.Contains("debug_lookback", details[live.Id.ToString()], StringComparison.Ordinal);
+        Assert.Null(details[keeper.Id.ToString()]);
+    }
+
+    [Fact]
     public async Task Session_ForOneNode_IsNotStartedOnOthers()
     {
         await using var plane = await TestControlPlane.StartAsync(_clock);

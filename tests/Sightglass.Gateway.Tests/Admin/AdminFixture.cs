@@ -61,6 +61,7 @@ internal sealed class AdminFixture : IAsyncDisposable
             Logger = NullLogger.Instance,
             Health = fixture.Health,
             LogLevels = fixture.LogLevels,
+            Metrics = () => "kept_metric 1\n"u8.ToArray(),
         };
         var options = new AdminServerOptions { Listeners = [new Listener(IPAddress.Loopback, 0)] };
         fixture._server = await AdminServer.StartAsync(configure?.Invoke(options) ?? options, services, CancellationToken.None);

@@ -30,6 +30,25 @@ public sealed class RoundRobinBalancerTests
     }
 
     [Fact]
+    public void Next_PeersFailedInThisRequest_ArePassedOverWhileThereIsAnother()
+    {
+        var peers = Peers.Of(TimeProvider.System, 1, 100, 1);
+        var balancer = new RoundRobinBalancer();
+        balancer.Update(peers);
+        var request = default(BalancerRequest);
+        request.AddFailed(peers.Peers[1].Address);
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.NotSame(peers.Peers[1].Address, balancer.Next(ref request).Target);
+        }
+
+        request.AddFailed(peers.Peers[0].Address);
+        Assert.Same(peers.Peers[2].Address, balancer.Next(ref request).Target);
+        request.AddFailed(peers.Peers[2].Address);
+        Assert.NotNull(balancer.Next(ref request).Target);
+    }
+
+    [Fact]
     public void Next_NoPeerOrNoneHealthy_IsAnError()
     {
         var balancer = new RoundRobinBalancer();

@@ -47,8 +47,8 @@ internal static class ClusterGroup
     public static readonly SettingOf<bool> ActiveTracing = Setting<bool>("active_tracing", Flag, "on",
         OnOff, "Whether the node takes part in debug sessions.");
 
-    public static readonly SettingOf<TimeSpan> DebugLookback = Setting("debug_lookback", Seconds(0, 3600), "0",
-        Define.Seconds, "How long traces of finished requests are kept in memory, for sessions that look back; 0 for not at all.");
+    public static readonly SettingOf<LookbackLimit> DebugLookback = Setting<LookbackLimit>("debug_lookback", LookbackLimit.Read, "0",
+        "seconds such as 30s, or a number of requests", "What is kept in memory of finished requests, for sessions that look back; every request is then recorded. 0 for nothing.");
 
     public static readonly SettingOf<ImmutableArray<string>> TracingInstrumentations = Setting("tracing_instrumentations",
         List(Choice(Instrumentations)), "off",

@@ -21,6 +21,10 @@ internal static class DnsGroup
         "a list of LAST, SRV, A, AAAA, CNAME", "Record types to ask for, in order. LAST is the type that answered last time.",
         false, "resolver_family");
 
+    public static readonly SettingOf<bool> NewClient = Setting<bool>("new_dns_client", Flag, "off",
+        OnOff, "Asks for SRV records only for names such as _http._tcp.example, and then for nothing else; names with enough dots are not "
+        + "tried with the search list.");
+
     public static readonly SettingOf<int?> ValidTtl = Setting("dns_valid_ttl", OptionalInteger(0, MaxTtl), "",
         "seconds", "Replaces the lifetime of every valid answer.", false, "resolver_valid_ttl");
 
@@ -37,13 +41,14 @@ internal static class DnsGroup
         "100-10000000", "Answers kept.", false, "resolver_lru_cache_size");
 
     public static readonly SettingGroup Group = new("DNS",
-        [Resolver, HostsFile, Order, ValidTtl, StaleTtl, NotFoundTtl, ErrorTtl, CacheSize]);
+        [Resolver, HostsFile, Order, NewClient, ValidTtl, StaleTtl, NotFoundTtl, ErrorTtl, CacheSize]);
 
     public static DnsSettings Build(SettingValues values) => new()
     {
         Servers = values.Get(Resolver),
         HostsFile = values.Get(HostsFile),
         Order = values.Get(Order),
+        NewClient = values.Get(NewClient),
         ValidTtl = values.Get(ValidTtl),
         StaleTtl = values.Get(StaleTtl),
         NotFoundTtl = values.Get(NotFoundTtl),

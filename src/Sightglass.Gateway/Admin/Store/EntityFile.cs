@@ -55,9 +55,17 @@ internal sealed class EntityFile(string dataDirectory)
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        await using var stream = new FileStream(_next, options);
-        await stream.WriteAsync(text, cancellationToken);
-        stream.Flush(flushToDisk: true);
+        try
+        {
+            await using var stream = new FileStream(_next, options);
+            await stream.WriteAsync(text, cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            Discard();
+            throw;
+        }
     }
 
     /// <summary>Puts what was prepared in place.</summary>

@@ -34,6 +34,9 @@ public sealed record NewSessionForm
 
     public string MaxTraces { get; init; } = "200";
 
+    /// <summary>Whether finished requests are taken too.</summary>
+    public bool Lookback { get; init; }
+
     /// <summary>Reads the form by its fields' names.</summary>
     public static NewSessionForm Read(Func<string, StringValues> field) => new()
     {
@@ -46,6 +49,7 @@ public sealed record NewSessionForm
         Rate = Text(field("rate")) ?? "100",
         Duration = Text(field("duration_seconds")) ?? "300",
         MaxTraces = Text(field("max_traces")) ?? "200",
+        Lookback = Text(field("lookback")) == "true",
     };
 
     /// <summary>
@@ -63,6 +67,7 @@ public sealed record NewSessionForm
             DurationSeconds = Integer("duration_seconds", Duration, found),
             MaxTraces = Integer("max_traces", MaxTraces, found),
             DataPlaneNodeIds = [.. Nodes],
+            Lookback = Lookback,
             Sampling = new Sampling
             {
                 RouteIds = [.. Routes],

@@ -9,6 +9,7 @@ internal static class NodeAbilities
     private static readonly (string Capability, string Word)[] Words =
     [
         (Capabilities.DebugTraces, "traces"),
+        (Capabilities.DebugLookback, "finished requests"),
         (Capabilities.DebugLogs, "logs"),
         (Capabilities.DebugPayloadClient, "client payloads"),
         (Capabilities.DebugPayloadUpstream, "upstream payloads"),
@@ -21,6 +22,8 @@ internal static class NodeAbilities
         var known = Words.Where(w => node.Capabilities.Contains(w.Capability)).Select(w => w.Word).ToList();
         return known.Count == 0 ? "captures nothing: update the node" : "captures " + string.Join(", ", known);
     }
+
+    public static bool LooksBack(Node node) => node.Capabilities.Contains(Capabilities.DebugLookback);
 
     public static bool RecordsTraces(Node node) => node.Capabilities.Contains(Capabilities.DebugTraces);
 }

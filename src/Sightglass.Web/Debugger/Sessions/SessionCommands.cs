@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -25,6 +26,31 @@ internal static class SessionCommands
           -d {ShellText.Quote(Body(session).ToJsonString(Compact))}
         """;
 
+    /// <summary>Starts a session with the operator's terminal; names nothing that is the default.</summary>
+    public static string Terminal(string baseUrl, Guid plane, CreateDebugSession session)
+    {
+        var defaults = new CreateDebugSession();
+        var words = new List<string> { "sightglass session create", $"--url {baseUrl}", $"--control-plane {plane}", $"--name={ShellText.Quote(session.Name ?? "")}" };
+        words.AddRange(session.Sampling.RouteIds.Select(id => $"--route {id}"));
+        words.AddRange(session.Sampling.ServiceIds.Select(id => $"--service {id}"));
+        words.AddRange(session.DataPlaneNodeIds.Select(id => $"--node {id}"));
+        Add(session.Sampling.Expression is not null, $"--rule={ShellText.Quote(session.Sampling.Expression ?? "")}");
+        Add(session.Sampling.Rate < 1, string.Create(CultureInfo.InvariantCulture, $"--rate {session.Sampling.Rate}"));
+        Add(session.DurationSeconds != defaults.DurationSeconds, $"--duration {session.DurationSeconds}");
+        Add(session.MaxTraces != defaults.MaxTraces, $"--max-traces {session.MaxTraces}");
+        Add(session.Lookback, "--lookback");
+        Add(true, "--watch");
+        return string.Join(" \\\n  ", words);
+
+        void Add(bool wanted, string word)
+        {
+            if (wanted)
+            {
+                words.Add(word);
+            }
+        }
+    }
+
     /// <summary>What was asked for when the session was made, to ask for it again.</summary>
     public static CreateDebugSession Again(DebugSession session) => new()
     {
@@ -32,6 +58,7 @@ internal static class SessionCommands
         DurationSeconds = session.DurationSeconds,
         MaxTraces = session.MaxTraces,
         DataPlaneNodeIds = session.DataPlaneNodeIds,
+        Lookback = session.Lookback,
         Sampling = session.Sampling,
     };
 
@@ -53,6 +80,11 @@ internal static class SessionCommands
         if (session.DataPlaneNodeIds.Length > 0)
         {
             body["data_plane_node_ids"] = Ids(session.DataPlaneNodeIds);
+        }
+
+        if (session.Lookback)
+        {
+            body["lookback"] = true;
         }
 
         if (SamplingOf(session.Sampling) is { Count: > 0 } sampling)

@@ -19,6 +19,11 @@ internal static class SessionForms
             query.Add("expression", expression);
         }
 
+        if (session.Lookback)
+        {
+            query.Add("lookback", "true");
+        }
+
         query.Add("rate", (session.Sampling.Rate * 100).ToString("0.####", CultureInfo.InvariantCulture));
         query.Add("duration_seconds", session.DurationSeconds.ToString(CultureInfo.InvariantCulture));
         query.Add("max_traces", session.MaxTraces.ToString(CultureInfo.InvariantCulture));

@@ -27,6 +27,33 @@ public class SessionCommandsTests
     }
 
     [Fact]
+    public void Terminal_Session_NamesWhatDiffersFromTheDefaults()
+    {
+        var command = SessionCommands.Terminal("http://localhost:8002", SampleWorld.Plane, new CreateDebugSession
+        {
+            Name = "-it's slow",
+            MaxTraces = 5,
+            Lookback = true,
+            Sampling = new Sampling { RouteIds = [SampleWorld.OrdersRoute], Expression = "http.method == GET", Rate = 0.5 },
+        });
+
+        Assert.Equal(
+            $"""
+            sightglass session create \
+              --url http://localhost:8002 \
+              --control-plane {SampleWorld.Plane} \
+              --name='-it'\''s slow' \
+              --route {SampleWorld.OrdersRoute} \
+              --rule='http.method == GET' \
+              --rate 0.5 \
+              --max-traces 5 \
+              --lookback \
+              --watch
+            """,
+            command);
+    }
+
+    [Fact]
     public void SampleRequest_ScopedToARoute_FitsTheRoute() =>
         Assert.Equal("curl -i -X POST http://localhost:8000/payments", Sample(new Sampling { RouteIds = [SampleWorld.PaymentsRoute] }));
 

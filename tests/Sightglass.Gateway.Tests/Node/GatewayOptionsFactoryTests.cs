@@ -1,0 +1,76 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sightglass.Configuration.Settings;
+using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Node;
+using Sightglass.Gateway.Tests.Fixtures;
+
+namespace Sightglass.Gateway.Tests.Node;
+
+public sealed class GatewayOptionsFactoryTests
+{
+    [Fact]
+    public void Create_Defaults_AreThoseOfTheSettings()
+    {
+        var options = Create("proxy_listen = 127.0.0.1:8000, 127.0.0.1:8443 ssl http2 backlog=100");
+
+        Assert.Equal(["127.0.0.1:8000", "127.0.0.1:8443"], options.Listeners.Select(listener => listener.EndPoint.ToString()));
+        Assert.Equal((false, true), (options.Listeners[0].Tls, options.Listeners[1].Tls));
+        Assert.Equal((false, true), (options.Listeners[0].Http2, options.Listeners[1].Http2));
+        Assert.Equal((512, 100), (options.Listeners[0].Backlog, options.Listeners[1].Backlog));
+        Assert.Equal("traditional_compatible", options.RouterFlavor);
+        Assert.Equal("text/plain", options.ErrorDefaultType);
+        Assert.Equal(512, options.UpstreamKeepalivePoolSize);
+        Assert.Equal(HeaderTokens.RequestId, options.UpstreamHeaders);
+    }
+
+    [Fact]
+    public void Create_Settings_ArriveWhereTheyBelong()
+    {
+        var options = Create("""
+            proxy_listen = 127.0.0.1:8000
+            headers = X-Kong-Upstream-Status, Via
+            headers_upstream = off
+            trusted_ips = 10.0.0.0/8
+            real_ip_header = X-Forwarded-For
+            real_ip_recursive = on
+            port_maps = 80:8000
+            error_default_type = application/json
+            router_flavor = expressions
+            upstream_keepalive_pool_size = 7
+            dns_resolver = 127.0.0.1:5353
+            dns_stale_ttl = 9
+            """);
+
+        Assert.Equal(HeaderTokens.UpstreamStatus | HeaderTokens.Via, options.Headers);
+        Assert.Equal(HeaderTokens.None, options.UpstreamHeaders);
+        Assert.Equal(IPNetwork.Parse("10.0.0.0/8"), Assert.Single(options.TrustedIps));
+        Assert.Equal(("X-Forwarded-For", true), (options.RealIpHeader, options.RealIpRecursive));
+        Assert.Equal(80, options.PortMaps[8000]);
+        Assert.Equal("application/json", options.ErrorDefaultType);
+        Assert.Equal("expressions", options.RouterFlavor);
+        Assert.Equal(7, options.UpstreamKeepalivePoolSize);
+        Assert.Equal("127.0.0.1:5353", Assert.Single(options.Resolver.Servers).ToString());
+        Assert.Equal(9, options.Resolver.StaleTtl);
+    }
+
+    [Fact]
+    public void Create_ErrorTemplate_IsRead()
+    {
+        using var folder = new TemporaryDirectory();
+        var path = folder.File("error.json");
+        File.WriteAllText(path, "{\"error\":\"%s\",\"id\":\"%s\"}");
+
+        var options = Create($"proxy_listen = 127.0.0.1:8000\nerror_template_json = {path}");
+
+        Assert.Equal("{\"error\":\"%s\",\"id\":\"%s\"}", options.ErrorTemplates.Json);
+        Assert.Null(options.ErrorTemplates.Html);
+    }
+
+    private static GatewayOptions Create(string settings)
+    {
+        var result = SettingsReader.Read(new SettingsSources { FileText = settings });
+        Assert.True(result.Succeeded, string.Join('\n', result.Errors));
+        return GatewayOptionsFactory.Create(result.Settings!, Guid.NewGuid(), [], NullLoggerFactory.Instance, TimeProvider.System);
+    }
+}
