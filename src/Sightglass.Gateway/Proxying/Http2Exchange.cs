@@ -160,7 +160,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
         if (_target is { } target)
         {
-            target.ReportError(error);
+            target.ReportError(error, null);
             _context.Balancing.AddFailed(target);
         }
 
