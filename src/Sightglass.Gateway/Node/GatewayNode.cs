@@ -104,7 +104,7 @@ public sealed class GatewayNode : IAsyncDisposable
                     await node.AdministerAsync(settings, initial, options, schemas, version, metrics, logLevels, cancellationToken);
                 }
 
-                node._status = await StatusServer.StartAsync(settings.Listeners, host, metrics, version, time, cancellationToken);
+                node._status = await StatusServer.StartAsync(settings.Listeners, host, metrics.Write, version, time, cancellationToken);
                 return node;
             }
             catch

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Hosting;
-using Sightglass.Gateway.Metrics;
 using Sightglass.Gateway.Tls;
 using Sightglass.PluginSdk.Metrics;
 
@@ -34,7 +33,7 @@ internal sealed class StatusServer : IAsyncDisposable
     /// <exception cref="IOException">An address cannot be bound, or a certificate cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate cannot be used.</exception>
     public static async Task<StatusServer?> StartAsync(
-        ListenerSettings settings, GatewayHost host, MetricsPage metrics, string version, TimeProvider time, CancellationToken cancellationToken)
+        ListenerSettings settings, GatewayHost host, Func<ReadOnlyMemory<byte>> metrics, string version, TimeProvider time, CancellationToken cancellationToken)
     {
         var listeners = settings.Status;
         if (listeners.IsEmpty)
@@ -79,10 +78,10 @@ internal sealed class StatusServer : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static Task WriteAsync(HttpContext context, MetricsPage metrics)
+    private static Task WriteAsync(HttpContext context, Func<ReadOnlyMemory<byte>> metrics)
     {
         context.Response.ContentType = MetricsWriter.ContentType;
-        return context.Response.Body.WriteAsync(metrics.Write(), context.RequestAborted).AsTask();
+        return context.Response.Body.WriteAsync(metrics(), context.RequestAborted).AsTask();
     }
 
     private Task ReadyAsync(HttpContext context)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Hosting;
@@ -18,7 +19,6 @@ public sealed class GatewayOptionsFactoryTests
         Assert.Equal((false, true), (options.Listeners[0].Tls, options.Listeners[1].Tls));
         Assert.Equal((false, true), (options.Listeners[0].Http2, options.Listeners[1].Http2));
         Assert.Equal((512, 100), (options.Listeners[0].Backlog, options.Listeners[1].Backlog));
-        Assert.Equal("traditional_compatible", options.RouterFlavor);
         Assert.Equal("text/plain", options.ErrorDefaultType);
         Assert.Equal(512, options.UpstreamKeepalivePoolSize);
         Assert.Equal(HeaderTokens.RequestId, options.UpstreamHeaders);
@@ -36,7 +36,9 @@ public sealed class GatewayOptionsFactoryTests
             real_ip_recursive = on
             port_maps = 80:8000
             error_default_type = application/json
-            router_flavor = expressions
+            ssl_protocols = TLSv1.3
+            upstream_tls_verify = on
+            lua_ssl_verify_depth = 3
             upstream_keepalive_pool_size = 7
             dns_resolver = 127.0.0.1:5353
             dns_stale_ttl = 9
@@ -48,7 +50,8 @@ public sealed class GatewayOptionsFactoryTests
         Assert.Equal(("X-Forwarded-For", true), (options.RealIpHeader, options.RealIpRecursive));
         Assert.Equal(80, options.PortMaps[8000]);
         Assert.Equal("application/json", options.ErrorDefaultType);
-        Assert.Equal("expressions", options.RouterFlavor);
+        Assert.Equal(SslProtocols.Tls13, options.TlsVersions);
+        Assert.Equal((true, 3), (options.UpstreamTls.Verify, options.UpstreamTls.VerifyDepth));
         Assert.Equal(7, options.UpstreamKeepalivePoolSize);
         Assert.Equal("127.0.0.1:5353", Assert.Single(options.Resolver.Servers).ToString());
         Assert.Equal(9, options.Resolver.StaleTtl);

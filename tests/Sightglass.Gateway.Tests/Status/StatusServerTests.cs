@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using Sightglass.Configuration.Entities;
@@ -85,11 +86,20 @@ public sealed class StatusServerTests
     {
         await using var gateway = await GatewayFixture.StartAsync(GatewayConfiguration.Empty);
 
-        Assert.Null(await StatusServer.StartAsync([], gateway.Host, "1.2.3", CancellationToken.None));
+        Assert.Null(await StartAsync(gateway, []));
     }
 
-    private static async Task<StatusServer> StartAsync(GatewayFixture gateway) =>
-        (await StatusServer.StartAsync([new Listener(IPAddress.Loopback, 0)], gateway.Host, "1.2.3", CancellationToken.None))!;
+    private static async Task<StatusServer> StartAsync(GatewayFixture gateway)
+        => (await StartAsync(gateway, [new Listener(IPAddress.Loopback, 0)]))!;
+
+    private static Task<StatusServer?> StartAsync(GatewayFixture gateway, ImmutableArray<Listener> listeners)
+        => StatusServer.StartAsync(
+            new ListenerSettings { Proxy = [], Admin = [], Status = listeners },
+            gateway.Host,
+            static () => default,
+            "1.2.3",
+            TimeProvider.System,
+            CancellationToken.None);
 
     private static HttpClient Client(StatusServer server) => new() { BaseAddress = new Uri($"http://{server.Addresses[0]}") };
 

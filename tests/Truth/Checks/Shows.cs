@@ -71,6 +71,15 @@ internal static class Shows
         }
     }
 
+    /// <summary>Something about a trace's durations that holds unless the machine was busy elsewhere.</summary>
+    public static void That(Trace trace, bool holds, string what)
+    {
+        if (!holds)
+        {
+            throw new MismatchException(Text(what, trace));
+        }
+    }
+
     /// <summary>What holds for every trace whatever the machine does: the verifier's rules, and the exact sum.</summary>
     public static void Invariants(Trace trace)
     {

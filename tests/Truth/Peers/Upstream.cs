@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
@@ -47,16 +48,23 @@ internal sealed class Upstream : IAsyncDisposable
 
     public static Upstream Answering(string response) => Answering((wire, _) => wire.SendAsync(response));
 
-    /// <summary>Answers over TLS.</summary>
+    /// <summary>Answers over TLS, and is late with the handshake.</summary>
     /// <param name="certificate">What it presents.</param>
-    /// <param name="accepted">Done before the handshake.</param>
+    /// <param name="injection">Gets the handshake's whole length: all of it is waited for.</param>
+    /// <param name="milliseconds">How long it hesitates before the handshake.</param>
     /// <param name="answer">Answers a request.</param>
-    public static Upstream Tls(X509Certificate2 certificate, Func<Task> accepted, Func<Wire, string, Task> answer) => new(
+    public static Upstream Tls(X509Certificate2 certificate, Injection injection, int milliseconds, Func<Wire, string, Task> answer) => new(
         async socket =>
         {
-            await accepted();
+            var start = Stopwatch.GetTimestamp();
+            if (injection.Armed)
+            {
+                await Task.Delay(milliseconds);
+            }
+
             using var stream = new SslStream(new NetworkStream(socket));
             await stream.AuthenticateAsServerAsync(certificate);
+            injection.AddSince(start);
             await ServeAsync(new Wire(stream), answer);
         },
         null,

@@ -20,7 +20,7 @@ public sealed class DnsTests
     {
         await using var server = new FakeDnsServer(question =>
         {
-            injection.Block(600);
+            injection.Block(900);
             return DnsReplyBuilder.Ok.A(Name, "127.0.0.1");
         });
 
@@ -36,12 +36,12 @@ public sealed class DnsTests
     {
         await using var failing = new FakeDnsServer(_ =>
         {
-            injection.Block(300);
+            injection.Block(450);
             return DnsReplyBuilder.Error(2);
         });
         await using var working = new FakeDnsServer(_ =>
         {
-            injection.Block(300);
+            injection.Block(450);
             return DnsReplyBuilder.Ok.A(Name, "127.0.0.1");
         });
 
@@ -56,7 +56,7 @@ public sealed class DnsTests
     {
         await using var server = new FakeDnsServer(question =>
         {
-            injection.Block(300);
+            injection.Block(450);
             return question.Type == DnsRecordType.Srv ? DnsReplyBuilder.Error(3) : DnsReplyBuilder.Ok.A(Name, "127.0.0.1");
         });
 
@@ -73,7 +73,7 @@ public sealed class DnsTests
         await using var upstream = Upstream.Answering(Setup.Ok);
         await using var server = new FakeDnsServer(question =>
         {
-            injection.Block(300);
+            injection.Block(450);
             return question.Type == DnsRecordType.Srv
                 ? DnsReplyBuilder.Ok.Srv(Name, 0, 1, upstream.EndPoint.Port, "host.test")
                 : DnsReplyBuilder.Ok.A("host.test", "127.0.0.1");
@@ -90,7 +90,7 @@ public sealed class DnsTests
     {
         await using var server = new FakeDnsServer(_ =>
         {
-            injection.Block(600);
+            injection.Block(900);
             return DnsReplyBuilder.Error(3);
         });
 

@@ -18,7 +18,7 @@ public sealed class ExchangeTests
     {
         await using var upstream = Upstream.Answering(async (wire, _) =>
         {
-            await injection.DelayAsync(600);
+            await injection.DelayAsync(900);
             await wire.SendAsync(Setup.Ok);
         });
 
@@ -36,7 +36,7 @@ public sealed class ExchangeTests
             foreach (var piece in (string[])["HTTP/1.1 2", "00 OK\r\nContent-", "Length: 5\r", "\n\r"])
             {
                 await wire.SendAsync(piece);
-                await injection.DelayAsync(150);
+                await injection.DelayAsync(220);
             }
 
             await wire.SendAsync("\nhello");
@@ -57,7 +57,7 @@ public sealed class ExchangeTests
             await wire.SendAsync($"HTTP/1.1 200 OK\r\n{framing}\r\n\r\n{first}");
             foreach (var piece in (string[])[second, third, last])
             {
-                await injection.DelayAsync(200);
+                await injection.DelayAsync(300);
                 await wire.SendAsync(piece);
             }
         });
@@ -77,7 +77,7 @@ public sealed class ExchangeTests
         {
             await wire.SendAsync($"HTTP/1.1 200 OK\r\nContent-Length: {half.Length * 2}\r\n\r\n");
             await wire.SendAsync(half);
-            await injection.DelayAsync(600);
+            await injection.DelayAsync(900);
             await wire.SendAsync(half);
         });
 
@@ -100,7 +100,7 @@ public sealed class ExchangeTests
                 }
 
                 await wire.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhello");
-                await injection.DelayAsync(600);
+                await injection.DelayAsync(900);
                 socket.LingerState = new LingerOption(true, 0);
                 socket.Dispose();
             }
@@ -135,7 +135,7 @@ public sealed class ExchangeTests
         await Setup.WarmUpAsync(gateway, client, injection);
 
         await client.Wire.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-        await injection.DelayAsync(600);
+        await injection.DelayAsync(900);
         client.Reset();
 
         var trace = await gateway.NextTraceAsync();
@@ -154,7 +154,7 @@ public sealed class ExchangeTests
             var head = await wire.ReadHeadAsync();
             if (injection.Armed && Interlocked.Increment(ref number) == 1)
             {
-                await injection.DelayAsync(600);
+                await injection.DelayAsync(900);
                 return;
             }
 

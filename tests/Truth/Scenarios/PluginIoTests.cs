@@ -22,7 +22,7 @@ public sealed class PluginIoTests
             var buffer = new byte[1_024];
             while (await socket.ReceiveAsync(buffer) > 0)
             {
-                await injection.DelayAsync(600);
+                await injection.DelayAsync(900);
                 await wire.SendAsync("$2\r\nok\r\n");
             }
         });
@@ -60,7 +60,7 @@ public sealed class PluginIoTests
         await using var service = Upstream.Raw(async wire =>
         {
             await wire.ReadHeadAsync();
-            await injection.DelayAsync(600);
+            await injection.DelayAsync(900);
             await wire.SendAsync("done\n");
         });
         var plugin = new ProbePlugin
@@ -126,7 +126,7 @@ public sealed class PluginIoTests
 
     private static Upstream Slow(Injection injection) => Upstream.Answering(async (wire, _) =>
     {
-        await injection.DelayAsync(600);
+        await injection.DelayAsync(900);
         await wire.SendAsync(Setup.Ok);
     });
 

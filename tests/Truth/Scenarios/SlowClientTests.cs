@@ -46,7 +46,7 @@ public sealed class SlowClientTests
         }
 
         using var client = await Client.ConnectAsync(gateway.Address);
-        await injection.DelayAsync(600);
+        await injection.DelayAsync(900);
         await client.SendAsync();
 
         Shows.Delay(await gateway.NextTraceAsync(), injection, Party.Client, "kong");
@@ -63,9 +63,9 @@ public sealed class SlowClientTests
         await Setup.WarmUpAsync(gateway, client, injection);
 
         await client.Wire.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\n{framing}\r\n\r\n{first}");
-        await injection.DelayAsync(300);
+        await injection.DelayAsync(450);
         await client.Wire.SendAsync(second);
-        await injection.DelayAsync(300);
+        await injection.DelayAsync(450);
         await client.Wire.SendAsync(third);
         Assert.Equal(200, (await client.ReadAsync()).Status);
 
@@ -85,7 +85,7 @@ public sealed class SlowClientTests
         await Setup.WarmUpAsync(gateway, client, injection);
 
         await client.Wire.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
-        await injection.DelayAsync(600);
+        await injection.DelayAsync(900);
         await client.Wire.SendAsync("cd");
         await client.ReadAsync();
 
