@@ -175,6 +175,7 @@ public sealed class GatewayHost : IAsyncDisposable
         await _handlers.ReleaseAsync(snapshot.Plugins).ConfigureAwait(false);
         _upstreams.Dispose();
         _pool.Dispose();
+        _runtime.Http2.Dispose();
         _dns.Dispose();
         _host.Dispose();
     }

@@ -3,6 +3,7 @@ using Sightglass.Gateway.Dns;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Proxying;
 using Sightglass.Gateway.Snapshots;
 using Sightglass.Gateway.Upstream;
 
@@ -17,6 +18,7 @@ internal sealed class GatewayRuntime
         Snapshots = snapshots;
         Pool = pool;
         Dns = dns;
+        Http2 = new Http2Clients(options.UpstreamKeepaliveIdleTimeout);
         Gate = gate;
         Time = options.Time;
         RealIp = new RealIpResolver(options.TrustedIps, options.RealIpHeader, options.RealIpRecursive);
@@ -38,6 +40,9 @@ internal sealed class GatewayRuntime
     public SnapshotHolder Snapshots { get; }
 
     public UpstreamConnectionPool Pool { get; }
+
+    /// <summary>Connections to gRPC upstreams.</summary>
+    public Http2Clients Http2 { get; }
 
     public DnsClient Dns { get; }
 

@@ -10,6 +10,7 @@ internal sealed partial class RequestContext
 {
     private RuntimePluginContext? _plugin;
     private ProxyExchange? _exchange;
+    private Http2Exchange? _http2Exchange;
 
     /// <summary>What balancers must know; kept over all tries.</summary>
     public BalancerRequest Balancing;
@@ -59,6 +60,9 @@ internal sealed partial class RequestContext
 
     /// <summary>The exchange with the upstream; made for the first proxied request of the connection.</summary>
     public ProxyExchange Exchange => _exchange ??= new ProxyExchange(this);
+
+    /// <summary>The exchange with a gRPC upstream.</summary>
+    public Http2Exchange Http2Exchange => _http2Exchange ??= new Http2Exchange(this);
 
     /// <summary>The body_filter phase of this request.</summary>
     public BodyFilterStage BodyFilter { get; } = new();

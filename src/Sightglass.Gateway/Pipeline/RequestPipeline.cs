@@ -40,7 +40,7 @@ internal static class RequestPipeline
             // 6 balance, 7 upstream exchange, 8 response / header_filter, 9 body_filter
             if (!context.HasExited)
             {
-                await context.Exchange.RunAsync().ConfigureAwait(false);
+                await ProxyAsync(context).ConfigureAwait(false);
             }
 
             if (context.HasExited)
@@ -86,6 +86,9 @@ internal static class RequestPipeline
         context.Trace?.End(span);
         context.TraceStage(RequestStage.Accessed);
     }
+
+    private static ValueTask ProxyAsync(RequestContext context)
+        => context.Service!.IsGrpc ? context.Http2Exchange.RunAsync() : context.Exchange.RunAsync();
 
     private static async ValueTask RecoverAsync(RequestContext context)
     {

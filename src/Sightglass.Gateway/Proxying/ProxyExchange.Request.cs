@@ -27,8 +27,8 @@ internal sealed partial class ProxyExchange
     private async ValueTask<UpstreamError> ExchangeHeadAsync()
     {
         var connection = _connection!;
-        RequestHeadWriter.Write(context, _host, _body.Framing, _upgrade);
-        _sendStart = context.Trace is null ? context.SelectedTimestamp : TraceRecorder.Now();
+        RequestHeadWriter.Write(_context, _host, _body.Framing, _upgrade);
+        _sendStart = _context.Trace is null ? _context.SelectedTimestamp : TraceRecorder.Now();
         _sent = 0;
         if (_body.IsStreamed)
         {
@@ -60,7 +60,7 @@ internal sealed partial class ProxyExchange
 
     private ValueTask<UpstreamError> SendAsync(UpstreamConnection connection)
     {
-        var head = context.Head;
+        var head = _context.Head;
         if (_body.Memory.Length is > 0 and <= SmallBody)
         {
             head.Append(_body.Memory.Span);
@@ -72,7 +72,7 @@ internal sealed partial class ProxyExchange
             return SendSlowlyAsync(connection, sending);
         }
 
-        if (context.Trace is not null)
+        if (_context.Trace is not null)
         {
             _sent = TraceRecorder.Now();
         }
@@ -82,10 +82,10 @@ internal sealed partial class ProxyExchange
 
     private async ValueTask<UpstreamError> SendSlowlyAsync(UpstreamConnection connection, ValueTask<UpstreamError> sending)
     {
-        var error = await sending.Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+        var error = await sending.Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
         if (error == UpstreamError.None && _body.Memory.Length > SmallBody)
         {
-            error = await connection.SendAsync(_body.Memory).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            error = await connection.SendAsync(_body.Memory).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
 
         if (error == UpstreamError.None)
@@ -101,10 +101,10 @@ internal sealed partial class ProxyExchange
     {
         while (true)
         {
-            var reading = connection.ReadHeadAsync(context.IsHead);
-            var error = _pump is null || context.Trace is null
-                ? await reading.Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false)
-                : await ReadHeadWhileSendingAsync(reading, context.Trace).ConfigureAwait(false);
+            var reading = connection.ReadHeadAsync(_context.IsHead);
+            var error = _pump is null || _context.Trace is null
+                ? await reading.Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false)
+                : await ReadHeadWhileSendingAsync(reading, _context.Trace).ConfigureAwait(false);
             if (error != UpstreamError.None)
             {
                 return error;
@@ -118,7 +118,7 @@ internal sealed partial class ProxyExchange
             // The server answers Expect itself, so a 100 has nothing to say to the client.
             if (connection.Head.Status != StatusCodes.Status100Continue)
             {
-                await InterimResponse.ForwardAsync(context, connection.Head).ConfigureAwait(false);
+                await InterimResponse.ForwardAsync(_context, connection.Head).ConfigureAwait(false);
             }
         }
     }
@@ -166,7 +166,7 @@ internal sealed partial class ProxyExchange
         try
         {
             var chunked = _body.Framing.Length < 0;
-            var error = await connection.SendAsync(context.Head.Written).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            var error = await connection.SendAsync(_context.Head.Written).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
             if (error == UpstreamError.None && !_body.Memory.IsEmpty)
             {
                 error = await SendPieceAsync(connection, new ReadOnlySequence<byte>(_body.Memory), chunked).ConfigureAwait(false);
@@ -180,7 +180,7 @@ internal sealed partial class ProxyExchange
             if (error == UpstreamError.None)
             {
                 Volatile.Write(ref _sent, TraceRecorder.Now());
-                if (context.Trace is { } trace)
+                if (_context.Trace is { } trace)
                 {
                     ChargeHeadWait(trace);
                 }
@@ -190,7 +190,7 @@ internal sealed partial class ProxyExchange
         }
         catch (BadHttpRequestException exception)
         {
-            context.BodyFailure = exception.StatusCode;
+            _context.BodyFailure = exception.StatusCode;
             connection.Abort();
             return UpstreamError.Aborted;
         }
@@ -204,20 +204,20 @@ internal sealed partial class ProxyExchange
 
     private async ValueTask<UpstreamError> PumpBodyAsync(UpstreamConnection connection, bool chunked)
     {
-        var reader = RequestBodyReader.GetReader(context);
+        var reader = RequestBodyReader.GetReader(_context);
         while (true)
         {
-            var result = await reader.ReadAsync().Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            var result = await reader.ReadAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
             if (result.IsCanceled)
             {
                 return UpstreamError.Aborted;
             }
 
             var buffer = result.Buffer;
-            context.RequestBodySize += buffer.Length;
+            _context.RequestBodySize += buffer.Length;
             if (result.IsCompleted)
             {
-                context.RequestBodyEndTimestamp = TraceRecorder.Now();
+                _context.RequestBodyEndTimestamp = TraceRecorder.Now();
             }
 
             var error = buffer.IsEmpty ? UpstreamError.None : await SendPieceAsync(connection, buffer, chunked).ConfigureAwait(false);
@@ -240,7 +240,7 @@ internal sealed partial class ProxyExchange
         {
             foreach (var segment in data)
             {
-                var error = await connection.SendAsync(segment).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                var error = await connection.SendAsync(segment).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
                 if (error != UpstreamError.None)
                 {
                     return error;
@@ -259,7 +259,7 @@ internal sealed partial class ProxyExchange
             ChunkedEncoder.WriteSuffix(frame.AsSpan(ChunkedEncoder.MaxPrefix + length));
             return await connection
                 .SendAsync(frame.AsMemory(ChunkedEncoder.MaxPrefix - prefix, prefix + length + ChunkedEncoder.Suffix))
-                .Charge(context.Trace, LatencyKind.Upstream)
+                .Charge(_context.Trace, LatencyKind.Upstream)
                 .ConfigureAwait(false);
         }
         finally
@@ -270,10 +270,10 @@ internal sealed partial class ProxyExchange
 
     private async ValueTask<UpstreamError> SendEndAsync(UpstreamConnection connection)
     {
-        var trailers = context.Features.Get<IHttpRequestTrailersFeature>();
+        var trailers = _context.Features.Get<IHttpRequestTrailersFeature>();
         if (trailers is not { Available: true } || trailers.Trailers.Count == 0)
         {
-            return await connection.SendAsync(ChunkedEncoder.End).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            return await connection.SendAsync(ChunkedEncoder.End).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
 
         var end = new HeadBuffer();
@@ -296,7 +296,7 @@ internal sealed partial class ProxyExchange
             }
 
             end.EndLine();
-            return await connection.SendAsync(end.Written).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            return await connection.SendAsync(end.Written).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
         finally
         {

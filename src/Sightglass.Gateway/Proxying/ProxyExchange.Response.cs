@@ -27,17 +27,17 @@ internal sealed partial class ProxyExchange
             return;
         }
 
-        context.Response.StatusCode = head.Status;
-        ResponseHeaderCopier.Copy(context, head);
-        if (context.Plan.Takes(PluginPhases.Response) || context.Changes.Buffering)
+        _context.Response.StatusCode = head.Status;
+        ResponseHeaderCopier.Copy(_context, head);
+        if (_context.Plan.Takes(PluginPhases.Response) || _context.Changes.Buffering)
         {
             await RespondBufferedAsync().ConfigureAwait(false);
             return;
         }
 
-        if (!HeaderFilterStage.Run(context))
+        if (!HeaderFilterStage.Run(_context))
         {
-            context.ResponseHeaders.Clear();
+            _context.ResponseHeaders.Clear();
             return;
         }
 
@@ -57,17 +57,23 @@ internal sealed partial class ProxyExchange
     private async ValueTask StreamAsync(ResponseHead head)
     {
         var connection = _connection!;
-        var body = context.ResponseBody;
-        if (BodyFilterStage.IsNeeded(context))
-        {
-            await StreamFilteredAsync(connection).ConfigureAwait(false);
-            return;
-        }
-
+        var body = _context.ResponseBody;
         var started = body.StartAsync();
         if (!started.IsCompletedSuccessfully)
         {
             await started.ConfigureAwait(false);
+        }
+
+        if (!connection.HasBuffered)
+        {
+            // The body may be long in coming, and a client that waits for events wants to know at least that it will.
+            await body.Writer.FlushAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
+        }
+
+        if (BodyFilterStage.IsNeeded(_context))
+        {
+            await StreamFilteredAsync(connection).ConfigureAwait(false);
+            return;
         }
 
         var writer = body.Writer;
@@ -75,7 +81,7 @@ internal sealed partial class ProxyExchange
         while (true)
         {
             var memory = writer.GetMemory(remaining is >= 0 and < PieceSize ? Math.Max((int)remaining, 1) : PieceSize);
-            var read = await connection.ReadBodyAsync(memory).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            var read = await connection.ReadBodyAsync(memory).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
             if (read.Error != UpstreamError.None)
             {
                 await CutAsync(read.Error).ConfigureAwait(false);
@@ -84,7 +90,7 @@ internal sealed partial class ProxyExchange
 
             NotePiece();
             writer.Advance(read.Bytes);
-            context.ResponseBodySize += read.Bytes;
+            _context.ResponseBodySize += read.Bytes;
             remaining -= read.Bytes;
             if (read.IsLast)
             {
@@ -94,7 +100,7 @@ internal sealed partial class ProxyExchange
                 return;
             }
 
-            var flushed = await writer.FlushAsync().Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            var flushed = await writer.FlushAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
             if (flushed.IsCompleted)
             {
                 await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
@@ -105,13 +111,13 @@ internal sealed partial class ProxyExchange
 
     private async ValueTask StreamFilteredAsync(UpstreamConnection connection)
     {
-        var writer = context.ResponseBody.Writer;
+        var writer = _context.ResponseBody.Writer;
         var piece = System.Buffers.ArrayPool<byte>.Shared.Rent(PieceSize);
         try
         {
             while (true)
             {
-                var read = await connection.ReadBodyAsync(piece).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                var read = await connection.ReadBodyAsync(piece).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
                 if (read.Error != UpstreamError.None)
                 {
                     await CutAsync(read.Error).ConfigureAwait(false);
@@ -121,8 +127,8 @@ internal sealed partial class ProxyExchange
                 // Before the filters: their time is none of the upstream's.
                 var received = read.IsLast ? TraceRecorder.Now() : 0;
                 NotePiece();
-                var data = context.BodyFilter.Run(context, piece.AsMemory(0, read.Bytes), read.IsLast);
-                context.ResponseBodySize += data.Length;
+                var data = _context.BodyFilter.Run(_context, piece.AsMemory(0, read.Bytes), read.IsLast);
+                _context.ResponseBodySize += data.Length;
                 if (read.IsLast)
                 {
                     AppendTrailers(connection);
@@ -134,7 +140,7 @@ internal sealed partial class ProxyExchange
 
                 if (!data.IsEmpty)
                 {
-                    var flushed = await writer.WriteAsync(data).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+                    var flushed = await writer.WriteAsync(data).Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
                     if (flushed.IsCompleted)
                     {
                         await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
@@ -145,7 +151,7 @@ internal sealed partial class ProxyExchange
         }
         catch (BodyFilterException exception)
         {
-            context.PluginLog.ResponseFilterFailed(exception, context.RequestId);
+            _context.PluginLog.ResponseFilterFailed(exception, _context.RequestId);
             await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
         }
         finally
@@ -165,37 +171,37 @@ internal sealed partial class ProxyExchange
 
         await EndUpstreamAsync(hasBody: buffered.Data.Length > 0, TraceRecorder.Now()).ConfigureAwait(false);
         var body = buffered.Data;
-        if (context.Plan.Takes(PluginPhases.Response))
+        if (_context.Plan.Takes(PluginPhases.Response))
         {
             body = await RunResponsePhaseAsync(body).ConfigureAwait(false);
-            if (context.HasExited)
+            if (_context.HasExited)
             {
-                context.ResponseHeaders.Clear();
+                _context.ResponseHeaders.Clear();
                 return;
             }
         }
 
-        if (!context.IsHead && context.Response.StatusCode is >= 200 and not (204 or 205 or 304))
+        if (!_context.IsHead && _context.Response.StatusCode is >= 200 and not (204 or 205 or 304))
         {
-            context.ResponseHeaders.ContentLength = body.Length;
+            _context.ResponseHeaders.ContentLength = body.Length;
         }
 
-        if (!HeaderFilterStage.Run(context))
+        if (!HeaderFilterStage.Run(_context))
         {
-            context.ResponseHeaders.Clear();
+            _context.ResponseHeaders.Clear();
             return;
         }
 
         NotePiece();
-        if (BodyFilterStage.IsNeeded(context))
+        if (BodyFilterStage.IsNeeded(_context))
         {
-            body = context.BodyFilter.Run(context, body, isLast: true);
+            body = _context.BodyFilter.Run(_context, body, isLast: true);
         }
 
-        if (!context.IsHead && !body.IsEmpty)
+        if (!_context.IsHead && !body.IsEmpty)
         {
-            context.ResponseBodySize = body.Length;
-            Write(context.ResponseBody.Writer, body);
+            _context.ResponseBodySize = body.Length;
+            Write(_context.ResponseBody.Writer, body);
         }
 
         await CompleteAsync().ConfigureAwait(false);
@@ -214,19 +220,19 @@ internal sealed partial class ProxyExchange
         {
             while (true)
             {
-                var read = await connection.ReadBodyAsync(piece).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
-                if (read.Error != UpstreamError.None || buffered.Data.Length + read.Bytes > context.Runtime.Options.MaxBufferedResponseSize)
+                var read = await connection.ReadBodyAsync(piece).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                if (read.Error != UpstreamError.None || buffered.Data.Length + read.Bytes > _context.Runtime.Options.MaxBufferedResponseSize)
                 {
                     var detail = read.Error == UpstreamError.None ? "larger than may be buffered" : connection.ErrorDetail ?? read.Error.ToText();
-                    context.PluginLog.ResponseCut(context.RequestId, detail);
-                    if (context.Trace is { } trace)
+                    _context.PluginLog.ResponseCut(_context.RequestId, detail);
+                    if (_context.Trace is { } trace)
                     {
                         FailBody(trace, TraceRecorder.Now(), detail);
                     }
 
-                    context.ResponseHeaders.Clear();
-                    context.Source = ResponseSource.Error;
-                    context.ExitWithError(
+                    _context.ResponseHeaders.Clear();
+                    _context.Source = ResponseSource.Error;
+                    _context.ExitWithError(
                         read.Error.IsTimeout() ? 504 : 502,
                         read.Error.IsTimeout() ? GatewayMessages.TimingOut : GatewayMessages.InvalidResponse,
                         ExitKind.ProxyFailure);
@@ -248,15 +254,15 @@ internal sealed partial class ProxyExchange
 
     private async ValueTask<ReadOnlyMemory<byte>> RunResponsePhaseAsync(ReadOnlyMemory<byte> body)
     {
-        var trace = context.Trace;
+        var trace = _context.Trace;
         var phase = trace?.Start(SpanNames.PhaseResponse) ?? 0;
-        var response = context.Plugin.RuntimeResponse;
+        var response = _context.Plugin.RuntimeResponse;
         response.BeginBuffered(body);
-        for (var i = 0; i < context.Plugins.Count && !context.HasExited; i++)
+        for (var i = 0; i < _context.Plugins.Count && !_context.HasExited; i++)
         {
-            if (context.Plugins[i].Takes(PluginPhases.Response))
+            if (_context.Plugins[i].Takes(PluginPhases.Response))
             {
-                await PluginCall.ResponseAsync(context, context.Plugins[i]).ConfigureAwait(false);
+                await PluginCall.ResponseAsync(_context, _context.Plugins[i]).ConfigureAwait(false);
             }
         }
 
@@ -267,7 +273,7 @@ internal sealed partial class ProxyExchange
     /// <summary>Trailers go on where the client's protocol has a place for them.</summary>
     private void AppendTrailers(UpstreamConnection connection)
     {
-        if (connection.Trailers.Count == 0 || context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>() is not { } trailers)
+        if (connection.Trailers.Count == 0 || _context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpResponseTrailersFeature>() is not { } trailers)
         {
             return;
         }
@@ -289,21 +295,21 @@ internal sealed partial class ProxyExchange
     /// <summary>A piece of the body is here; the first one begins the body_filter phase.</summary>
     private void NotePiece()
     {
-        if (context.Trace is not null && !context.BodyFilter.HasBegun)
+        if (_context.Trace is not null && !_context.BodyFilter.HasBegun)
         {
-            context.BodyFilter.Begin(context, TraceRecorder.Now());
+            _context.BodyFilter.Begin(_context, TraceRecorder.Now());
         }
     }
 
     /// <summary>The upstream's part is over: its connection may serve others while the client still reads.</summary>
     private ValueTask EndUpstreamAsync(bool hasBody, long received)
     {
-        context.UpstreamEndTimestamp = received;
-        if (context.Trace is { } trace)
+        _context.UpstreamEndTimestamp = received;
+        if (_context.Trace is { } trace)
         {
             if (hasBody)
             {
-                trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, received);
+                trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, _context.UpstreamHeadTimestamp, received);
             }
 
             _spans.Account(trace, _sendStart, received);
@@ -321,15 +327,15 @@ internal sealed partial class ProxyExchange
     /// <summary>Hands the last bytes to the kernel.</summary>
     private ValueTask CompleteAsync()
     {
-        if (context.Trace is { } trace)
+        if (_context.Trace is { } trace)
         {
             return CompleteTracedAsync(trace);
         }
 
-        var completing = ResponseEnd.FlushAsync(context);
+        var completing = ResponseEnd.FlushAsync(_context);
         if (completing.IsCompletedSuccessfully)
         {
-            context.EndTimestamp = TraceRecorder.Now();
+            _context.EndTimestamp = TraceRecorder.Now();
             return default;
         }
 
@@ -339,23 +345,23 @@ internal sealed partial class ProxyExchange
     private async ValueTask CompleteSlowlyAsync(ValueTask<FlushResult> completing)
     {
         await completing.ConfigureAwait(false);
-        context.EndTimestamp = TraceRecorder.Now();
+        _context.EndTimestamp = TraceRecorder.Now();
     }
 
     private async ValueTask CompleteTracedAsync(TraceRecorder trace)
     {
-        context.BodyFilter.End(context, trace);
+        _context.BodyFilter.End(_context, trace);
 
         // Not from the upstream's end on: what plugins did with the last piece since then is none of the client's.
         var ready = TraceRecorder.Now();
-        await ResponseEnd.FlushAsync(context).Charge(trace, LatencyKind.Client).ConfigureAwait(false);
-        context.EndTimestamp = TraceRecorder.Now();
-        trace.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, ready, context.EndTimestamp);
+        await ResponseEnd.FlushAsync(_context).Charge(trace, LatencyKind.Client).ConfigureAwait(false);
+        _context.EndTimestamp = TraceRecorder.Now();
+        trace.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, ready, _context.EndTimestamp);
     }
 
     private void FailBody(TraceRecorder trace, long timestamp, string detail)
     {
-        trace.Fail(trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, timestamp), detail);
+        trace.Fail(trace.Add(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, _context.UpstreamHeadTimestamp, timestamp), detail);
         _spans.Account(trace, _sendStart, timestamp);
     }
 
@@ -365,22 +371,22 @@ internal sealed partial class ProxyExchange
     private ValueTask CutAsync(UpstreamError error)
     {
         var detail = _connection?.ErrorDetail ?? error.ToText();
-        context.PluginLog.ResponseCut(context.RequestId, detail);
-        context.Lifetime.Abort();
-        if (context.Trace is { } filtered)
+        _context.PluginLog.ResponseCut(_context.RequestId, detail);
+        _context.Lifetime.Abort();
+        if (_context.Trace is { } filtered)
         {
-            context.BodyFilter.End(context, filtered);
+            _context.BodyFilter.End(_context, filtered);
         }
 
         var now = TraceRecorder.Now();
-        context.UpstreamEndTimestamp = now;
-        if (context.Trace is { } trace)
+        _context.UpstreamEndTimestamp = now;
+        if (_context.Trace is { } trace)
         {
             FailBody(trace, now, detail);
             trace.Fail(TraceRecorder.Root, detail);
         }
 
-        context.EndTimestamp = TraceRecorder.Now();
+        _context.EndTimestamp = TraceRecorder.Now();
 
         if (_target is { } target && error != UpstreamError.Aborted)
         {

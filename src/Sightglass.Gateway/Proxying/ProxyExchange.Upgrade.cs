@@ -12,19 +12,19 @@ internal sealed partial class ProxyExchange
     private async ValueTask UpgradeAsync()
     {
         var connection = _connection!;
-        ResponseHeaderCopier.Copy(context, connection.Head);
-        context.Response.StatusCode = 101;
-        HeaderFilterStage.Run(context);
-        context.ResponseHeaders.Upgrade = "websocket";
-        var client = await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
+        ResponseHeaderCopier.Copy(_context, connection.Head);
+        _context.Response.StatusCode = 101;
+        HeaderFilterStage.Run(_context);
+        _context.ResponseHeaders.Upgrade = "websocket";
+        var client = await _context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync().ConfigureAwait(false);
         var toUpstream = CopyToUpstreamAsync(client, connection);
         var toClient = CopyToClientAsync(connection, client);
         await Task.WhenAll(toUpstream, toClient).ConfigureAwait(false);
         var now = TraceRecorder.Now();
-        context.UpstreamEndTimestamp = context.EndTimestamp = now;
-        if (context.Trace is { } trace)
+        _context.UpstreamEndTimestamp = _context.EndTimestamp = now;
+        if (_context.Trace is { } trace)
         {
-            trace.Add(Tracing.Catalogue.SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, context.UpstreamHeadTimestamp, now);
+            trace.Add(Tracing.Catalogue.SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, _context.UpstreamHeadTimestamp, now);
             _spans.Account(trace, _sendStart, now);
         }
 
@@ -38,15 +38,15 @@ internal sealed partial class ProxyExchange
         {
             while (true)
             {
-                var read = await client.ReadAsync(buffer).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+                var read = await client.ReadAsync(buffer).Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
                 if (read == 0)
                 {
                     connection.ShutdownSend();
                     return;
                 }
 
-                context.RequestBodySize += read;
-                var error = await connection.SendAsync(buffer.AsMemory(0, read)).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                _context.RequestBodySize += read;
+                var error = await connection.SendAsync(buffer.AsMemory(0, read)).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
                 if (error != UpstreamError.None)
                 {
                     return;
@@ -71,10 +71,10 @@ internal sealed partial class ProxyExchange
         {
             while (true)
             {
-                var read = await connection.ReadRawAsync(buffer).Charge(context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                var read = await connection.ReadRawAsync(buffer).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
                 if (read.Bytes > 0)
                 {
-                    context.ResponseBodySize += read.Bytes;
+                    _context.ResponseBodySize += read.Bytes;
                     await client.WriteAsync(buffer.AsMemory(0, read.Bytes)).ConfigureAwait(false);
                 }
 
@@ -91,7 +91,7 @@ internal sealed partial class ProxyExchange
         finally
         {
             // Either side's end ends the other: a WebSocket has said goodbye in its own protocol by then.
-            context.Lifetime.Abort();
+            _context.Lifetime.Abort();
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }

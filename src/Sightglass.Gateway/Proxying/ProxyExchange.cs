@@ -1,11 +1,7 @@
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Async;
-using Sightglass.Gateway.Balancing;
-using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Gateway.Upstream;
-using Sightglass.PluginSdk;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Proxying;
@@ -14,19 +10,14 @@ namespace Sightglass.Gateway.Proxying;
 /// 6 balance, 7 upstream exchange: tries targets until one has answered with a response head, then hands over to
 /// <see cref="RespondAsync"/>. One object per connection, used for its requests one after the other.
 /// </summary>
-internal sealed partial class ProxyExchange(RequestContext context)
+internal sealed partial class ProxyExchange(RequestContext context) : UpstreamExchange(context)
 {
     // Connections that the peer had closed before our request reached it are no fault of the peer, so they do not count as tries.
     private const int MaxStaleConnections = 16;
 
     private UpstreamConnection? _connection;
-    private TargetAddress? _target;
     private RequestBody _body;
-    private UpstreamSpans _spans;
-    private UpstreamHost _host;
     private Task<UpstreamError>? _pump;
-    private string? _errorDetail;
-    private long _tryStart;
     private long _sendStart;
     private long _sent;
     private bool _upgrade;
@@ -52,7 +43,7 @@ internal sealed partial class ProxyExchange(RequestContext context)
     private async ValueTask<bool> TryTargetsAsync()
     {
         Begin();
-        var tries = context.Service!.Config.Retries + 1;
+        var tries = _context.Service!.Config.Retries + 1;
         var stale = 0;
         for (var number = 1; ; number++)
         {
@@ -86,34 +77,25 @@ internal sealed partial class ProxyExchange(RequestContext context)
 
     private void Begin()
     {
-        var service = context.Service!;
-        _body = RequestBody.Of(context);
-        _upgrade = WebSocketUpgrade.IsRequested(context);
-        if (service.Upstream is { } upstream)
-        {
-            context.Balancing.HashKey = HashKey.Find(context, upstream.Config);
-        }
-
-        if (context.Trace is { } trace)
-        {
-            _spans.BeginSelection(trace, TraceRecorder.Now(), service.Upstream?.Balancer.Algorithm);
-        }
+        _body = RequestBody.Of(_context);
+        _upgrade = WebSocketUpgrade.IsRequested(_context);
+        BeginSelection();
     }
 
     private void Succeed()
     {
         var head = _connection!.Head;
         var now = TraceRecorder.Now();
-        context.UpstreamHeadTimestamp = now;
-        context.UpstreamStatus = head.Status;
-        context.Source = ResponseSource.Service;
+        _context.UpstreamHeadTimestamp = now;
+        _context.UpstreamStatus = head.Status;
+        _context.Source = ResponseSource.Service;
         if (_target is { } target)
         {
             target.ReportStatus(head.Status);
             target.ReportLatency(TimeSpan.FromTicks((now - _tryStart) * TimeSpan.TicksPerSecond / System.Diagnostics.Stopwatch.Frequency));
         }
 
-        if (context.Trace is { } trace)
+        if (_context.Trace is { } trace)
         {
             _spans.Complete(trace, _sendStart, _sent, _connection.FirstByteTimestamp, now, null);
         }
@@ -124,8 +106,8 @@ internal sealed partial class ProxyExchange(RequestContext context)
     /// <summary>Whether another try may follow (gateway.md 8.4).</summary>
     private bool CanRetry(UpstreamError error)
     {
-        if (context.Aborted.IsCancellationRequested
-            || context.BodyFailure != 0
+        if (_context.Aborted.IsCancellationRequested
+            || _context.BodyFailure != 0
             || error.IsName()
             || error is UpstreamError.NoPeer or UpstreamError.Aborted or UpstreamError.InvalidResponse or UpstreamError.HeadTooLarge)
         {
@@ -133,18 +115,15 @@ internal sealed partial class ProxyExchange(RequestContext context)
         }
 
         var sent = _connection?.BytesSent > 0;
-        return (!sent || IsIdempotent(context.Changes.Method ?? context.Method)) && (!_body.IsStreamed || _pump is null);
+        return (!sent || IsIdempotent(_context.Changes.Method ?? _context.Method)) && (!_body.IsStreamed || _pump is null);
     }
-
-    private static bool IsIdempotent(string method)
-        => !HttpMethods.IsPost(method) && !HttpMethods.IsPatch(method) && method != "LOCK";
 
     private async ValueTask EndTryAsync(UpstreamError error, bool again, int number)
     {
         var now = TraceRecorder.Now();
         var detail = _connection?.ErrorDetail ?? _errorDetail ?? error.ToText();
-        context.PluginLog.TryFailed(context.RequestId, number, _target?.ToString() ?? context.UpstreamAddress?.ToString(), detail);
-        if (context.Trace is { } trace)
+        _context.PluginLog.TryFailed(_context.RequestId, number, _target?.ToString() ?? _context.UpstreamAddress?.ToString(), detail);
+        if (_context.Trace is { } trace)
         {
             if (again)
             {
@@ -164,79 +143,11 @@ internal sealed partial class ProxyExchange(RequestContext context)
         if (_target is { } target)
         {
             target.ReportError(error, _connection);
-            context.Balancing.AddFailed(target);
+            _context.Balancing.AddFailed(target);
         }
 
         NoteTry(error);
         await ReleaseAsync(reusable: false).ConfigureAwait(false);
-    }
-
-    /// <summary>Decides what the client is told.</summary>
-    private void Fail(UpstreamError error, int number)
-    {
-        if (context.BodyFailure != 0)
-        {
-            context.Source = ResponseSource.Error;
-            context.ExitWithError(context.BodyFailure, GatewayMessages.ForHttpLayer(context.BodyFailure), ExitKind.ProxyFailure);
-            return;
-        }
-
-        if (context.Aborted.IsCancellationRequested)
-        {
-            context.Lifetime.Abort();
-            return;
-        }
-
-        if (error.IsName() || error == UpstreamError.NoPeer)
-        {
-            FailToSelect(error, number);
-            return;
-        }
-
-        context.Source = ResponseSource.Error;
-        context.ExitWithError(
-            error.IsTimeout() ? 504 : 502,
-            error.IsTimeout() ? GatewayMessages.TimingOut : GatewayMessages.InvalidResponse,
-            ExitKind.ProxyFailure);
-    }
-
-    private void FailToSelect(UpstreamError error, int number)
-    {
-        if (number > 1)
-        {
-            context.Source = ResponseSource.Error;
-            context.ExitWithError(503, GatewayMessages.Unavailable, ExitKind.ProxyFailure);
-        }
-        else if (error == UpstreamError.NoPeer)
-        {
-            context.ExitWithError(503, GatewayMessages.NoPeer);
-        }
-        else if (error == UpstreamError.NameError)
-        {
-            context.ExitWithError(503, GatewayMessages.NameResolutionFailed);
-        }
-        else
-        {
-            context.ExitWithError(500, $"failed the initial dns/balancer resolve for '{context.Service!.Config.Host}' with: {_errorDetail}");
-        }
-    }
-
-    /// <summary>For the log record, when a plugin may ask for it.</summary>
-    private void NoteTry(UpstreamError? error)
-    {
-        if (context.Plan.Takes(PluginPhases.Log) && context.UpstreamAddress is { } address)
-        {
-            var elapsed = TraceRecorder.Now() - _tryStart;
-            var start = context.Runtime.Time.GetUtcNow() - System.Diagnostics.Stopwatch.GetElapsedTime(0, elapsed);
-            var latency = System.Diagnostics.Stopwatch.GetElapsedTime(_tryStart, context.SelectedTimestamp > _tryStart ? context.SelectedTimestamp : _tryStart);
-            context.Tries.Add(new UpstreamTry(
-                (start - DateTimeOffset.UnixEpoch).Ticks * 100,
-                latency.Ticks * 100,
-                address.Address,
-                address.Port,
-                error is null ? null : "failed",
-                error is null ? null : error.Value.IsTimeout() ? 504 : 502));
-        }
     }
 
     /// <summary>Lets go of the upstream connection.</summary>
@@ -255,7 +166,7 @@ internal sealed partial class ProxyExchange(RequestContext context)
             {
                 // The response is over and the request is not: nobody wants the rest of it.
                 connection.Abort();
-                RequestBodyReader.GetReader(context).CancelPendingRead();
+                RequestBodyReader.GetReader(_context).CancelPendingRead();
                 reusable = false;
             }
 
@@ -269,9 +180,9 @@ internal sealed partial class ProxyExchange(RequestContext context)
     private void Release(UpstreamConnection connection, bool reusable)
     {
         _connection = null;
-        if (!context.IsHttp2)
+        if (!_context.IsHttp2)
         {
-            context.Connection.Detach();
+            _context.Connection.Detach();
         }
 
         if (reusable)
@@ -284,12 +195,6 @@ internal sealed partial class ProxyExchange(RequestContext context)
         }
 
         EndTarget();
-    }
-
-    private void EndTarget()
-    {
-        _target?.End();
-        _target = null;
     }
 
     private ValueTask EndAsync()

@@ -71,6 +71,9 @@ internal sealed partial class UpstreamConnection : IDeadlineTarget
     /// <summary>Bytes of this exchange received, heads and framing included.</summary>
     public long BytesReceived { get; private set; }
 
+    /// <summary>Whether bytes of the response have been received and not yet been read: the next read completes at once then.</summary>
+    public bool HasBuffered => _end > _start;
+
     /// <summary>What exactly went wrong in the last failed operation, for logs and spans; null when nothing did.</summary>
     public string? ErrorDetail { get; private set; }
 

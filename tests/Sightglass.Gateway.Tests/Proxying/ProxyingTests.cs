@@ -271,6 +271,27 @@ public sealed class ProxyingTests
     }
 
     [Fact]
+    public async Task Get_BodyIsLongInComing_HeadArrivesBeforeIt()
+    {
+        var goOn = new TaskCompletionSource();
+        await using var upstream = new RawServer(async connection =>
+        {
+            await connection.ReadRequestAsync();
+            await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+            await goOn.Task;
+            await connection.SendAsync("5\r\nevent\r\n0\r\n\r\n");
+            await connection.WaitForCloseAsync();
+        });
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+        Assert.Contains("text/event-stream", await client.Reader.ReadHeadAsync());
+        goOn.SetResult();
+        Assert.Equal("5\r\nevent\r\n0\r\n\r\n", await client.Reader.ReadAsync(15));
+    }
+
+    [Fact]
     public async Task Get_BodyUntilClose_IsComplete()
     {
         await using var upstream = new RawServer(async connection =>

@@ -1,0 +1,83 @@
+using System.Net;
+using Sightglass.Gateway.Pipeline;
+using Sightglass.Tracing.Recording;
+
+namespace Sightglass.Gateway.Proxying;
+
+/// <summary>The client's body on its way to an HTTP/2 upstream: sent piece by piece as it arrives.</summary>
+internal sealed class Http2RequestContent(RequestContext context, RequestBody body) : HttpContent
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when nothing is sent any more, whatever the reason. Only for content whose sending has begun.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>The request's headers were sent on a connection that is ready; 0 until then.</summary>
+    public long StartedTimestamp { get; private set; }
+
+    /// <summary>The last byte was sent; 0 until then.</summary>
+    public long SentTimestamp { get; private set; }
+
+    /// <summary>Whether reading from the client has begun: the request cannot be sent a second time then.</summary>
+    public bool IsConsumed { get; private set; }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = body.Framing.Length;
+        return body.Framing is { HasBody: true, Length: >= 0 };
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? transport, CancellationToken cancellationToken)
+    {
+        StartedTimestamp = TraceRecorder.Now();
+        try
+        {
+            await SendAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _completion.TrySetResult();
+        }
+    }
+
+    private async Task SendAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        if (!body.Memory.IsEmpty)
+        {
+            await stream.WriteAsync(body.Memory, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (body.IsStreamed)
+        {
+            IsConsumed = true;
+            await PumpAsync(stream, cancellationToken).ConfigureAwait(false);
+        }
+
+        SentTimestamp = TraceRecorder.Now();
+    }
+
+    private async Task PumpAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var reader = RequestBodyReader.GetReader(context);
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            context.RequestBodySize += result.Buffer.Length;
+            foreach (var segment in result.Buffer)
+            {
+                await stream.WriteAsync(segment, cancellationToken).ConfigureAwait(false);
+            }
+
+            // A message of a stream must not wait for the next one.
+            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            reader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+            {
+                context.RequestBodyEndTimestamp = TraceRecorder.Now();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Net;
+using System.Net.Security;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sightglass.Gateway.Tests.Fixtures;
+using Sightglass.Tracing.Verify;
+
+namespace Sightglass.Gateway.Tests.Proxying;
+
+public sealed class GrpcTests
+{
+    [Fact]
+    public async Task Unary_BodyHeadersAndTrailersGoThrough()
+    {
+        string? seen = null;
+        await using var upstream = await StartUpstreamAsync(async context =>
+        {
+            seen = $"{context.Request.Protocol} {context.Request.Method} {context.Request.Path} {context.Request.Headers.TE} {context.Request.Headers["x-meta"]} {context.Request.Headers.Via}";
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            context.Response.ContentType = "application/grpc";
+            await context.Response.Body.WriteAsync(body.ToArray());
+            context.Response.AppendTrailer("grpc-status", "0");
+            context.Response.AppendTrailer("grpc-message", "fine");
+        });
+        var tracing = new RecordingTracing();
+        await using var gateway = await StartAsync(upstream.Address, tracing);
+        using var client = Client();
+
+        using var response = await client.SendAsync(Request(gateway, "/pkg.Service/Method", new ByteArrayContent([0, 0, 0, 0, 2, 8, 1])));
+        var answer = await response.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal([0, 0, 0, 0, 2, 8, 1], answer);
+        Assert.Equal("0", response.TrailingHeaders.GetValues("grpc-status").Single());
+        Assert.Equal("fine", response.TrailingHeaders.GetValues("grpc-message").Single());
+        Assert.Equal("HTTP/2 POST /pkg.Service/Method trailers meta 2 kong/3.10.0", seen);
+        var trace = await tracing.SingleAsync();
+        Assert.Empty(TraceVerifier.Verify(trace));
+        Assert.True(trace.Root.TryGet("network.protocol.name", out var protocol) && protocol.AsString == "grpc");
+    }
+
+    [Fact]
+    public async Task Streaming_MessagesGoBothWaysWithoutWaitingForTheEnd()
+    {
+        await using var upstream = await StartUpstreamAsync(static async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            await context.Response.Body.FlushAsync();
+            var buffer = new byte[16];
+            for (var count = await context.Request.Body.ReadAsync(buffer); count > 0; count = await context.Request.Body.ReadAsync(buffer))
+            {
+                await context.Response.Body.WriteAsync(buffer.AsMemory(0, count));
+                await context.Response.Body.FlushAsync();
+            }
+
+            context.Response.AppendTrailer("grpc-status", "0");
+        });
+        await using var gateway = await StartAsync(upstream.Address);
+        using var client = Client();
+        var content = new PushContent();
+
+        using var response = await client.SendAsync(Request(gateway, "/s/M", content), HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        for (byte i = 1; i <= 3; i++)
+        {
+            await content.SendAsync([i, i]);
+            var echo = new byte[2];
+            await body.ReadExactlyAsync(echo);
+            Assert.Equal([i, i], echo);
+        }
+
+        content.Complete();
+        Assert.Equal(0, await body.ReadAsync(new byte[1]));
+        Assert.Equal("0", response.TrailingHeaders.GetValues("grpc-status").Single());
+    }
+
+    [Fact]
+    public async Task NoUpstream_StatusIsToldTheGrpcWay()
+    {
+        using var closed = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using var gateway = await StartAsync((IPEndPoint)closed.LocalEndPoint!);
+        using var client = Client();
+
+        using var response = await client.SendAsync(Request(gateway, "/s/M", new ByteArrayContent([])));
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal("13", response.Headers.GetValues("grpc-status").Single());
+        Assert.Equal("An invalid response was received from the upstream server", response.Headers.GetValues("grpc-message").Single());
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task UpstreamResetsInsideBody_ClientsStreamIsReset()
+    {
+        await using var upstream = await StartUpstreamAsync(static async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            await context.Response.Body.WriteAsync(new byte[5]);
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        });
+        await using var gateway = await StartAsync(upstream.Address);
+        using var client = Client();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.SendAsync(Request(gateway, "/s/M", new ByteArrayContent([1]))));
+    }
+
+    [Fact]
+    public async Task GrpcRoute_NotGrpcOrNotHttp2_IsTurnedAway()
+    {
+        await using var gateway = await StartAsync(new IPEndPoint(IPAddress.Loopback, 1));
+        using var client = Client();
+        using var old = await RawClient.ConnectTlsAsync(gateway.Address, "h");
+        var plain = Request(gateway, "/s/M", new StringContent("text"));
+
+        using var notGrpc = await client.SendAsync(plain);
+        var notHttp2 = await old.GetAsync("/s/M", "Content-Type: application/grpc\r\n");
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, notGrpc.StatusCode);
+        Assert.Contains("Non-gRPC request matched gRPC route", await notGrpc.Content.ReadAsStringAsync());
+        Assert.Equal(426, notHttp2.Status);
+        Assert.Contains("Please use HTTP2 protocol", notHttp2.Body);
+        Assert.Equal("HTTP/2", notHttp2["Upgrade"]);
+    }
+
+    private static Task<GatewayFixture> StartAsync(IPEndPoint upstream, RecordingTracing? tracing = null)
+        => GatewayFixture.StartAsync(
+            Configurations.Proxy(
+                upstream,
+                static route => route with { Protocols = ["grpc", "grpcs"], StripPath = false },
+                static service => service with { Protocol = "grpc", Retries = 0 }),
+            static options => options with { Listeners = [options.Listeners[0] with { Tls = true, Http2 = true }] },
+            tracing);
+
+    private static HttpClient Client() => new(new SocketsHttpHandler
+    {
+#pragma warning disable CA5359 // The certificate is the gateway's own, made at its start.
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = static (_, _, _, _) => true },
+#pragma warning restore CA5359
+    });
+
+    private static HttpRequestMessage Request(GatewayFixture gateway, string path, HttpContent content)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"https://{gateway.Address}{path}")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
+        request.Headers.TE.ParseAdd("trailers");
+        request.Headers.Add("x-meta", "meta");
+        if (content is not StringContent)
+        {
+            content.Headers.ContentType = new("application/grpc");
+        }
+
+        return request;
+    }
+
+    private static async Task<Http2Upstream> StartUpstreamAsync(RequestDelegate handler)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
+        var app = builder.Build();
+        app.Run(handler);
+        await app.StartAsync();
+        var address = new Uri(app.Urls.Single());
+        return new Http2Upstream(app, new IPEndPoint(IPAddress.Loopback, address.Port));
+    }
+
+    private sealed class Http2Upstream(WebApplication app, IPEndPoint address) : IAsyncDisposable
+    {
+        public IPEndPoint Address => address;
+
+        public async ValueTask DisposeAsync()
+        {
+            await app.StopAsync(new CancellationToken(canceled: true));
+            await app.DisposeAsync();
+        }
+    }
+
+    /// <summary>A body that the test sends piece by piece.</summary>
+    private sealed class PushContent : HttpContent
+    {
+        private readonly TaskCompletionSource<Stream> _stream = new();
+        private readonly TaskCompletionSource _completed = new();
+
+        public async Task SendAsync(byte[] data)
+        {
+            var stream = await _stream.Task;
+            await stream.WriteAsync(data);
+            await stream.FlushAsync();
+        }
+
+        public void Complete() => _completed.SetResult();
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.FlushAsync();
+            _stream.SetResult(stream);
+            await _completed.Task;
+        }
+    }
+}
