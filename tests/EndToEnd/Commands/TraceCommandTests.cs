@@ -1,4 +1,5 @@
 using EndToEnd.Processes;
+using EndToEnd.Terminal;
 using Sightglass.Commands;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Codec;
@@ -8,6 +9,8 @@ namespace EndToEnd.Commands;
 
 public sealed class TraceCommandTests
 {
+    private static readonly Dictionary<string, string> NoEnvironment = [];
+
     private const string RequestId = "0123456789abcdef0123456789abcdef";
 
     [Fact]
@@ -45,25 +48,10 @@ public sealed class TraceCommandTests
     [Fact]
     public async Task Verify_MissingFile_Fails()
     {
-        using var errors = new StringWriter();
+        var run = await CommandRun.OfAsync(NoEnvironment, "trace", "verify", "/nowhere/traces.json");
 
-        var exit = await TraceCommand.VerifyAsync(new FileInfo("/nowhere/traces.json"), TextWriter.Null, errors, CancellationToken.None);
-
-        Assert.Equal(ExitCodes.Failure, exit);
-        Assert.Contains("/nowhere/traces.json", errors.ToString(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Verify_AsAProcess_IsACommandOfTheExecutable()
-    {
-        using var folder = new TemporaryDirectory();
-        var path = Path.Combine(folder.Path, "traces.json");
-        await File.WriteAllBytesAsync(path, Record(complete: true));
-
-        var (exit, output) = await SightglassProcess.RunAsync("trace", "verify", path);
-
-        Assert.Equal(ExitCodes.Success, exit);
-        Assert.Contains("good", output, StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Failure, run.ExitCode);
+        Assert.Contains("/nowhere/traces.json", run.Errors, StringComparison.Ordinal);
     }
 
     private static async Task<(int Exit, string Output, string Errors)> VerifyAsync(byte[] content)
@@ -71,10 +59,8 @@ public sealed class TraceCommandTests
         using var folder = new TemporaryDirectory();
         var path = Path.Combine(folder.Path, "traces.json");
         await File.WriteAllBytesAsync(path, content);
-        using var output = new StringWriter();
-        using var errors = new StringWriter();
-        var exit = await TraceCommand.VerifyAsync(new FileInfo(path), output, errors, CancellationToken.None);
-        return (exit, output.ToString(), errors.ToString());
+        var run = await CommandRun.OfAsync(NoEnvironment, "trace", "verify", path);
+        return (run.ExitCode, run.Output, run.Errors);
     }
 
     /// <summary>A request that failed before anything but its id was known; or one that claims to have succeeded like that.</summary>
