@@ -10,13 +10,13 @@ namespace Sightglass.Configuration.Hashing;
 /// </summary>
 [SuppressMessage("Security", "CA5350:Do Not Use Weak Cryptographic Algorithms", Justification = "Prescribed by the format: UUIDv5 and stored basic-auth passwords are SHA-1.")]
 [SuppressMessage("Security", "CA5351:Do Not Use Broken Cryptographic Algorithms", Justification = "Prescribed by the format: configuration hashes are MD5.")]
-internal static class FormatHashes
+public static class FormatHashes
 {
     /// <summary>MD5, 32 lower-case hex digits: the hash of a configuration.</summary>
-    public static string Md5Hex(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(MD5.HashData(content));
+    internal static string Md5Hex(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(MD5.HashData(content));
 
     /// <summary>SHA-1, 40 lower-case hex digits: a stored basic-auth password.</summary>
-    public static string Sha1Hex(string text) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+    internal static string Sha1Hex(string text) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>The UUID of a name within a namespace, version 5 (RFC 9562).</summary>
     public static Guid UuidV5(Guid space, string name)

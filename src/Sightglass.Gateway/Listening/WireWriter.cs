@@ -11,7 +11,7 @@ namespace Sightglass.Gateway.Listening;
 internal sealed class WireWriter(PipeWriter inner, RefusalText? refusals = null) : PipeWriter
 {
     private ArrayBufferWriter<byte>? _held;
-    private bool _passesThrough = refusals is null;
+    private volatile bool _passesThrough = refusals is null;
 
     /// <summary>Bytes written since the connection was accepted.</summary>
     public long Written { get; private set; }
@@ -40,7 +40,8 @@ internal sealed class WireWriter(PipeWriter inner, RefusalText? refusals = null)
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
-        if (_passesThrough)
+        // On HTTP/2 a request begins on another thread, maybe in the middle of a frame: what was begun in one place is ended there.
+        if (_passesThrough && _held is null)
         {
             return inner.GetMemory(sizeHint);
         }
@@ -48,7 +49,8 @@ internal sealed class WireWriter(PipeWriter inner, RefusalText? refusals = null)
         return (_held ??= new ArrayBufferWriter<byte>(512)).GetMemory(sizeHint);
     }
 
-    public override Span<byte> GetSpan(int sizeHint = 0) => _passesThrough ? inner.GetSpan(sizeHint) : GetMemory(sizeHint).Span;
+    public override Span<byte> GetSpan(int sizeHint = 0)
+        => _passesThrough && _held is null ? inner.GetSpan(sizeHint) : GetMemory(sizeHint).Span;
 
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {

@@ -226,6 +226,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
             timeout.CancelAfter(_context.Service!.Timeouts.Read);
             var memory = filters ? piece : writer.GetMemory(PieceSize);
             var count = await stream.ReadAsync(memory, timeout.Token).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+            _context.UpstreamEndTimestamp = TraceRecorder.Now();
             if (isFirst && _context.Trace is not null)
             {
                 isFirst = false;
@@ -262,7 +263,6 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
     private async ValueTask CompleteAsync(HttpResponseMessage response)
     {
-        _context.UpstreamEndTimestamp = TraceRecorder.Now();
         if (_context.Features.Get<IHttpResponseTrailersFeature>() is { } trailers)
         {
             foreach (var (name, values) in response.TrailingHeaders.NonValidated)

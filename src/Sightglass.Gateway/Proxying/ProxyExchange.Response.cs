@@ -1,9 +1,7 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Sightglass.Gateway.Async;
-using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Pipeline;
-using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
@@ -58,6 +56,12 @@ internal sealed partial class ProxyExchange
     {
         var connection = _connection!;
         var body = _context.ResponseBody;
+        var framesItself = FramesItself(head);
+        if (framesItself)
+        {
+            _context.ResponseHeaders.TransferEncoding = "chunked";
+        }
+
         var started = body.StartAsync();
         if (!started.IsCompletedSuccessfully)
         {
@@ -68,6 +72,12 @@ internal sealed partial class ProxyExchange
         {
             // The body may be long in coming, and a client that waits for events wants to know at least that it will.
             await body.Writer.FlushAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
+        }
+
+        if (framesItself)
+        {
+            await StreamWithTrailersAsync(connection).ConfigureAwait(false);
+            return;
         }
 
         if (BodyFilterStage.IsNeeded(_context))
@@ -158,116 +168,6 @@ internal sealed partial class ProxyExchange
         {
             System.Buffers.ArrayPool<byte>.Shared.Return(piece);
         }
-    }
-
-    /// <summary>Reads the whole response, lets the plugins of the response phase at it, then goes on as ever.</summary>
-    private async ValueTask RespondBufferedAsync()
-    {
-        using var buffered = new BufferedBody();
-        if (!await ReadAllAsync(buffered).ConfigureAwait(false))
-        {
-            return;
-        }
-
-        await EndUpstreamAsync(hasBody: buffered.Data.Length > 0, TraceRecorder.Now()).ConfigureAwait(false);
-        var body = buffered.Data;
-        if (_context.Plan.Takes(PluginPhases.Response))
-        {
-            body = await RunResponsePhaseAsync(body).ConfigureAwait(false);
-            if (_context.HasExited)
-            {
-                _context.ResponseHeaders.Clear();
-                return;
-            }
-        }
-
-        if (!_context.IsHead && _context.Response.StatusCode is >= 200 and not (204 or 205 or 304))
-        {
-            _context.ResponseHeaders.ContentLength = body.Length;
-        }
-
-        if (!HeaderFilterStage.Run(_context))
-        {
-            _context.ResponseHeaders.Clear();
-            return;
-        }
-
-        NotePiece();
-        if (BodyFilterStage.IsNeeded(_context))
-        {
-            body = _context.BodyFilter.Run(_context, body, isLast: true);
-        }
-
-        if (!_context.IsHead && !body.IsEmpty)
-        {
-            _context.ResponseBodySize = body.Length;
-            Write(_context.ResponseBody.Writer, body);
-        }
-
-        await CompleteAsync().ConfigureAwait(false);
-    }
-
-    private async ValueTask<bool> ReadAllAsync(BufferedBody buffered)
-    {
-        var connection = _connection!;
-        if (connection.Head.Framing == ResponseFraming.None)
-        {
-            return true;
-        }
-
-        var piece = System.Buffers.ArrayPool<byte>.Shared.Rent(PieceSize);
-        try
-        {
-            while (true)
-            {
-                var read = await connection.ReadBodyAsync(piece).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
-                if (read.Error != UpstreamError.None || buffered.Data.Length + read.Bytes > _context.Runtime.Options.MaxBufferedResponseSize)
-                {
-                    var detail = read.Error == UpstreamError.None ? "larger than may be buffered" : connection.ErrorDetail ?? read.Error.ToText();
-                    _context.PluginLog.ResponseCut(_context.RequestId, detail);
-                    if (_context.Trace is { } trace)
-                    {
-                        FailBody(trace, TraceRecorder.Now(), detail);
-                    }
-
-                    _context.ResponseHeaders.Clear();
-                    _context.Source = ResponseSource.Error;
-                    _context.ExitWithError(
-                        read.Error.IsTimeout() ? 504 : 502,
-                        read.Error.IsTimeout() ? GatewayMessages.TimingOut : GatewayMessages.InvalidResponse,
-                        ExitKind.ProxyFailure);
-                    return false;
-                }
-
-                buffered.Append(piece.AsSpan(0, read.Bytes));
-                if (read.IsLast)
-                {
-                    return true;
-                }
-            }
-        }
-        finally
-        {
-            System.Buffers.ArrayPool<byte>.Shared.Return(piece);
-        }
-    }
-
-    private async ValueTask<ReadOnlyMemory<byte>> RunResponsePhaseAsync(ReadOnlyMemory<byte> body)
-    {
-        var trace = _context.Trace;
-        var phase = trace?.Start(SpanNames.PhaseResponse) ?? 0;
-        var response = _context.Plugin.RuntimeResponse;
-        response.BeginBuffered(body);
-        for (var i = 0; i < _context.Plugins.Count && !_context.HasExited; i++)
-        {
-            if (_context.Plugins[i].Takes(PluginPhases.Response))
-            {
-                await PluginCall.ResponseAsync(_context, _context.Plugins[i]).ConfigureAwait(false);
-            }
-        }
-
-        trace?.End(phase);
-        return response.EndBuffered();
     }
 
     /// <summary>Trailers go on where the client's protocol has a place for them.</summary>

@@ -1,4 +1,5 @@
 using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Hashing;
 using Sightglass.Gateway.Snapshots;
 
 namespace Sightglass.Gateway.Routing;
@@ -30,7 +31,7 @@ internal static class RouteEntryBuilder
         foreach (var (length, paths) in groups)
         {
             number++;
-            yield return Build(runtime, route, length, paths, groups.Count == 1 ? route.Id : NameBasedGuid.Create(GroupSpace, $"{route.Id}#{number}"));
+            yield return Build(runtime, route, length, paths, groups.Count == 1 ? route.Id : FormatHashes.UuidV5(GroupSpace, $"{route.Id}#{number}"));
         }
     }
 

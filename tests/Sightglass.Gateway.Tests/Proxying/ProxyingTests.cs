@@ -291,6 +291,25 @@ public sealed class ProxyingTests
         Assert.Equal("5\r\nevent\r\n0\r\n\r\n", await client.Reader.ReadAsync(15));
     }
 
+    [Theory]
+    [InlineData("TE: trailers\r\n", "X-Sum: 42\r\n")]
+    [InlineData("", "")]
+    public async Task Get_Trailers_ArePassedOnToAClientThatAsked(string headers, string expected)
+    {
+        await using var upstream = new FakeUpstream(_ =>
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\nX-Sum: 42\r\n\r\n");
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using var client = await gateway.ConnectAsync();
+
+        for (var i = 0; i < 2; i++)
+        {
+            var response = await client.GetAsync("/", headers);
+            Assert.Equal("hello world", response.Body);
+            Assert.Equal(expected, response.Trailers);
+            Assert.Equal(expected.Length > 0 ? "X-Sum" : null, response["Trailer"]);
+        }
+    }
+
     [Fact]
     public async Task Get_BodyUntilClose_IsComplete()
     {
