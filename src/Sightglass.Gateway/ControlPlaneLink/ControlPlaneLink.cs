@@ -63,13 +63,14 @@ internal sealed partial class ControlPlaneLink(
             var socket = await ClusterDialer.ConnectAsync(
                 options.ControlPlane.Host, options.ControlPlane.Port, options.ServerName, credentials, bounds, cancellationToken);
             await using var connection = new RpcConnection(socket, Dispatcher(), bounds, time, logger);
+            var known = sessions.Known;
             var running = connection.RunAsync(cancellationToken);
             var hello = await connection.CallAsync(ClusterMethods.Hello, Hello(), cancellationToken: cancellationToken);
             ControlPlaneId = hello.ControlPlaneId;
             IsConnected = true;
             backoff.Reset();
             Connected(logger, options.ControlPlane.Host, options.ControlPlane.Port, hello.ControlPlaneId);
-            sessions.KeepOnly(hello.ActiveSessionIds);
+            sessions.KeepOnly(hello.ActiveSessionIds, known);
 
             var beating = HeartbeatsAsync(connection, TimeSpan.FromSeconds(hello.HeartbeatSeconds), cancellationToken);
             var reason = await running;

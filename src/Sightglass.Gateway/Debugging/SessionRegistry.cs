@@ -91,15 +91,24 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
         }
     }
 
-    /// <summary>Ends every session that the control plane does not name: it ended while the node was away.</summary>
-    public void KeepOnly(ImmutableArray<Guid> active)
+    /// <summary>The sessions the node knows, those included that have ended and were not yet told.</summary>
+    public ImmutableArray<Guid> Known
     {
-        Guid[] gone;
-        lock (_gate)
+        get
         {
-            gone = [.. _entries.Keys.Except(active)];
+            lock (_gate)
+            {
+                return [.. _entries.Keys];
+            }
         }
+    }
 
+    /// <summary>Ends sessions that the control plane does not name: they ended while the node was away.</summary>
+    /// <param name="active">The sessions that the control plane names.</param>
+    /// <param name="known">Those the node knew before it asked: one that started since then cannot be named in the answer.</param>
+    public void KeepOnly(ImmutableArray<Guid> active, ImmutableArray<Guid> known)
+    {
+        var gone = known.Except(active);
         foreach (var id in gone)
         {
             End(id, "unknown");

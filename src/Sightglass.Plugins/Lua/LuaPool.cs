@@ -101,7 +101,7 @@ internal sealed class LuaPool : IDisposable
 
     private async ValueTask EnterAndRunAsync(LuaRun run)
     {
-        var worker = _workers[0]!;
+        var worker = Busy();
         await worker.EnterAsync().ConfigureAwait(false);
         await RunInside(worker, run).ConfigureAwait(false);
     }
@@ -211,10 +211,13 @@ internal sealed class LuaPool : IDisposable
             return worker;
         }
 
-        var busy = _workers[(uint)Thread.GetCurrentProcessorId() % (uint)_workers.Length] ?? _workers[0]!;
+        var busy = Busy();
         busy.Enter();
         return busy;
     }
+
+    /// <summary>A worker to wait for.</summary>
+    private LuaWorker Busy() => _workers[(uint)Thread.GetCurrentProcessorId() % (uint)_workers.Length] ?? _workers[0]!;
 
     /// <summary>A worker that nobody uses, made if there may be one more; null when all are busy.</summary>
     private LuaWorker? TryEnter()

@@ -5,7 +5,7 @@ namespace Sightglass.Plugins.OpenIdConnect;
 /// <summary>What a provider says of itself (OpenID Connect Discovery 1.0, section 3).</summary>
 /// <param name="Issuer">The name it gives itself in tokens.</param>
 /// <param name="JwksUri">Where its keys are; null when it has none to show.</param>
-/// <param name="IntrospectionEndpoint">Where tokens can be asked about; null for nowhere.</param>
+/// <param name="IntrospectionEndpoint">Where tokens can be asked about; null when nowhere.</param>
 internal sealed record ProviderMetadata(string Issuer, string? JwksUri, string? IntrospectionEndpoint)
 {
     /// <exception cref="FormatException">It is no discovery document.</exception>

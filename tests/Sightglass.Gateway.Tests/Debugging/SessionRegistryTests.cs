@@ -145,9 +145,14 @@ public sealed class SessionRegistryTests : IDisposable
         _sessions.Start(known);
         _sessions.Start(gone);
 
-        _sessions.KeepOnly([known.Id, Guid.NewGuid()]);
+        var asked = _sessions.Known;
+        var late = Sessions.Spec();
+        _sessions.Start(late);
 
-        Assert.Equal(known.Id, Assert.Single(_sessions.Current.Sessions).Id);
+        _sessions.KeepOnly([known.Id, Guid.NewGuid()], asked);
+
+        // One that started after the question cannot be in the answer.
+        Assert.Equal([known.Id, late.Id], _sessions.Current.Sessions.Select(session => session.Id));
         var ended = Assert.Single(_sessions.TakeEnded());
         Assert.Equal((gone.Id, "unknown"), (ended.SessionId, ended.Reason));
     }

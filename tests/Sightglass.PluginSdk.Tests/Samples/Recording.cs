@@ -1,6 +1,7 @@
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Model;
 using Sightglass.Tracing.Recording;
+using Sightglass.Tracing.Verify;
 
 namespace Sightglass.PluginSdk.Tests.Samples;
 
@@ -34,6 +35,9 @@ internal sealed class Recording
         var children = trace.Spans.Where(span => span.ParentSpanId == plugin.SpanId).ToList();
         Assert.All(children, child => Assert.True(child.StartTime >= plugin.StartTime && child.EndTime <= plugin.EndTime));
         Assert.Equal(children.Count + 3, trace.Spans.Length);
+
+        // Against the catalogue. The request around the plugin is not a whole one, so only what is said of its calls counts.
+        Assert.Empty(TraceVerifier.Verify(trace).Where(violation => children.Any(child => child.SpanId.ToString() == violation.SpanId)));
         return children;
     }
 

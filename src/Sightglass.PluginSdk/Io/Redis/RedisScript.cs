@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -10,12 +11,13 @@ public sealed class RedisScript
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
         Source = Encoding.UTF8.GetBytes(source);
-#pragma warning disable CA5350 // The server names scripts by SHA-1; nothing is secured by it.
-        Digest = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(Source)));
-#pragma warning restore CA5350
+        Digest = DigestOf(Source);
     }
 
     internal byte[] Source { get; }
 
     internal byte[] Digest { get; }
+
+    [SuppressMessage("Security", "CA5350", Justification = "The server names scripts by SHA-1; nothing is secured by it.")]
+    private static byte[] DigestOf(byte[] source) => Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA1.HashData(source)));
 }

@@ -337,7 +337,7 @@ internal ref struct LuaPattern
         return _pattern[p] switch
         {
             (byte)'.' => true,
-            Escape => InClass(c, _pattern[p + 1]),
+            Escape => CharacterClass.Contains(c, _pattern[p + 1]),
             (byte)'[' => InSet(c, p, end - 1),
             var literal => literal == c,
         };
@@ -358,7 +358,7 @@ internal ref struct LuaPattern
             if (_pattern[p] == Escape)
             {
                 p++;
-                if (InClass(c, _pattern[p]))
+                if (CharacterClass.Contains(c, _pattern[p]))
                 {
                     return found;
                 }
@@ -379,54 +379,6 @@ internal ref struct LuaPattern
         }
 
         return !found;
-    }
-
-    private static bool InClass(byte c, byte name)
-    {
-        var character = (char)c;
-        bool result;
-        switch (name | 0x20)
-        {
-            case 'a':
-                result = char.IsAsciiLetter(character);
-                break;
-            case 'c':
-                result = c is < 32 or 127;
-                break;
-            case 'd':
-                result = char.IsAsciiDigit(character);
-                break;
-            case 'g':
-                result = c is > 32 and < 127;
-                break;
-            case 'l':
-                result = char.IsAsciiLetterLower(character);
-                break;
-            case 'p':
-                result = c is > 32 and < 127 && !char.IsAsciiLetterOrDigit(character);
-                break;
-            case 's':
-                result = c is 32 or (>= 9 and <= 13);
-                break;
-            case 'u':
-                result = char.IsAsciiLetterUpper(character);
-                break;
-            case 'w':
-                result = char.IsAsciiLetterOrDigit(character);
-                break;
-            case 'x':
-                result = char.IsAsciiHexDigit(character);
-                break;
-            default:
-                return name == c;
-        }
-
-        if (!char.IsAsciiLetter((char)name))
-        {
-            return name == c;
-        }
-
-        return char.IsAsciiLetterUpper((char)name) ? !result : result;
     }
 
     private readonly char At(int p) => p < _pattern.Length ? (char)_pattern[p] : '\0';
