@@ -52,6 +52,9 @@ internal static class ServerSetup
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         kestrel.AllowHostHeaderOverride = true;
+
+        // HTTP/2 over plain text is announced as TLS would announce it, and its scheme is http all the same.
+        kestrel.AllowAlternateSchemes = true;
         kestrel.RequestHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
         var limits = kestrel.Limits;
@@ -70,9 +73,7 @@ internal static class ServerSetup
     private static void Configure(ListenOptions listen, ListenerRuntime listener, GatewayRuntime runtime)
     {
         var settings = listener.Settings;
-        listen.Protocols = settings.Http2
-            ? settings.Tls ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1AndHttp2
-            : HttpProtocols.Http1;
+        listen.Protocols = settings.Http2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
         listen.Use(ConnectionWatch.Accept(listener, runtime.Metrics, runtime.RealIp));
         if (settings.Tls)
         {
@@ -82,6 +83,11 @@ internal static class ServerSetup
                 OnConnection = callback.SelectAsync,
                 HandshakeTimeout = runtime.Options.RequestHeadersTimeout,
             });
+        }
+
+        if (settings is { Http2: true, Tls: false })
+        {
+            listen.Use(PriorKnowledge.Detect(runtime.Options.KeepAliveTimeout));
         }
 
         listen.Use(ConnectionWatch.Http(runtime.Gate, runtime.Refusals));

@@ -62,18 +62,14 @@ internal sealed class RealIpResolver(ImmutableArray<IPNetwork> trusted, string h
 
     private static bool TryParse(ReadOnlySpan<char> text, out IPEndPoint client)
     {
-        if (IPAddress.TryParse(text, out var address))
-        {
-            client = new IPEndPoint(Plain(address), 0);
-            return true;
-        }
-
-        if (IPEndPoint.TryParse(text, out client!))
+        // A bare number would be taken for an address too.
+        if (text.IndexOfAny('.', ':') >= 0 && IPEndPoint.TryParse(text, out client!))
         {
             client = new IPEndPoint(Plain(client.Address), client.Port);
             return true;
         }
 
+        client = null!;
         return false;
     }
 

@@ -125,6 +125,28 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task Http2_PriorKnowledgeOnAPlainListener_IsServedBesideHttp1()
+    {
+        await using var upstream = new FakeUpstream(request => FakeUpstream.Response(request["X-Forwarded-Proto"]!));
+        await using var gateway = await GatewayFixture.StartAsync(
+            Configurations.Proxy(upstream.EndPoint),
+            static options => options with { Listeners = [options.Listeners[0] with { Http2 = true }] });
+        using var client = Http2Client();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{gateway.Address}/")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+
+        using var response = await client.SendAsync(request);
+        var old = await gateway.GetAsync("/");
+
+        Assert.Equal(HttpVersion.Version20, response.Version);
+        Assert.Equal("http", await response.Content.ReadAsStringAsync());
+        Assert.Equal((200, "http"), (old.Status, old.Body));
+    }
+
+    [Fact]
     public async Task Http2_UpstreamDiesInsideBody_StreamIsReset()
     {
         await using var upstream = new Fakes.RawServer.RawServer(async connection =>
