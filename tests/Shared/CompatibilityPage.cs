@@ -13,17 +13,11 @@ internal sealed partial class CompatibilityPage
     }
 
     /// <summary>Reads the page of this source tree.</summary>
-    public static CompatibilityPage Read([System.Runtime.CompilerServices.CallerFilePath] string file = "")
+    public static CompatibilityPage Read()
     {
-        var root = Path.GetDirectoryName(file)!;
-        while (!File.Exists(Path.Combine(root, "docs/compatibility.md")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new FileNotFoundException("docs/compatibility.md");
-        }
-
         var page = new CompatibilityPage();
         var section = "";
-        foreach (var line in File.ReadLines(Path.Combine(root, "docs/compatibility.md")))
+        foreach (var line in File.ReadLines(Repository.PathOf("docs", "compatibility.md")))
         {
             if (line.StartsWith('#'))
             {

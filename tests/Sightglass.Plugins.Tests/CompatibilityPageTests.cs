@@ -1,4 +1,3 @@
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Plugins.Tests;
 

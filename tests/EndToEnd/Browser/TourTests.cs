@@ -109,8 +109,8 @@ public partial class TourTests(RunningQuickstart quickstart)
     private static Task PictureAsync(IPage page, string name)
     {
         var folder = Environment.GetEnvironmentVariable("WRITE_DOCS") == "1"
-            ? Path.Combine(Checkout.Root, "docs", "images")
-            : Path.Combine(Checkout.Root, "artifacts", "screenshots");
+            ? Path.Combine(Repository.Root, "docs", "images")
+            : Path.Combine(Repository.Root, "artifacts", "screenshots");
         return page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png") });
     }
 

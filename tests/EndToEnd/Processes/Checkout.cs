@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace EndToEnd.Processes;
 
 /// <summary>Finds the executable that was built beside these tests.</summary>
@@ -11,19 +9,6 @@ internal static class Checkout
     private const string Configuration = "Release";
 #endif
 
-    public static string Root { get; } = FindRoot();
-
     public static string Executable { get; } =
-        Path.Combine(Root, "src", "Sightglass", "bin", Configuration, "net10.0", "sightglass.dll");
-
-    private static string FindRoot()
-    {
-        var folder = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location);
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Sightglass.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("Sightglass.slnx is in no folder above the test assembly.");
-    }
+        Repository.PathOf("src", "Sightglass", "bin", Configuration, "net10.0", "sightglass.dll");
 }

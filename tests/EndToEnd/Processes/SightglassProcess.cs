@@ -41,7 +41,7 @@ internal sealed class SightglassProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Checkout.Root,
+            WorkingDirectory = Repository.Root,
         };
         start.ArgumentList.Add(Checkout.Executable);
         foreach (var argument in arguments)

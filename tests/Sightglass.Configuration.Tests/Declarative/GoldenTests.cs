@@ -60,6 +60,5 @@ public sealed class GoldenTests
     }
 
     // The sources, not a copy: what is rewritten must end up there.
-    internal static string Root([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
-        Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(file))!, "Golden");
+    internal static string Root() => Repository.PathOf("tests", "Sightglass.Configuration.Tests", "Golden");
 }

@@ -25,6 +25,5 @@ public sealed class SettingsPageTests
         Assert.All(SettingsCatalogue.All, s => Assert.Same(s, SettingsCatalogue.Find(s.Name)));
     }
 
-    private static string Path([System.Runtime.CompilerServices.CallerFilePath] string file = "") =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, "../../../docs/configuration.md");
+    private static string Path() => Repository.PathOf("docs", "configuration.md");
 }

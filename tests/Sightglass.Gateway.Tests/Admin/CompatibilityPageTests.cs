@@ -2,7 +2,6 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Routing;
 using Sightglass.Configuration.Settings;
 using Sightglass.Configuration.Validation;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Gateway.Tests.Admin;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Sightglass.PluginSdk.Io;
 using Sightglass.PluginSdk.Io.Http;
 using Sightglass.PluginSdk.Tests.Samples;
-using Sightglass.Tests.Shared;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Model;
 

@@ -2,7 +2,6 @@ using System.Text;
 using Sightglass.PluginSdk.Io;
 using Sightglass.PluginSdk.Io.Redis;
 using Sightglass.PluginSdk.Tests.Samples;
-using Sightglass.Tests.Shared;
 using Sightglass.Tracing.Catalogue;
 
 namespace Sightglass.PluginSdk.Tests.Io;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace Sightglass.Plugins.Tests.Docs;
 
@@ -26,14 +25,5 @@ public sealed class PluginPagesTests
     public void Pages_Others_DoNotExist() => Assert.Empty(
         Directory.EnumerateFiles(Folder(), "*.md").Select(Path.GetFileNameWithoutExtension).Except(BundledPlugins.All.Select(plugin => plugin.Name)));
 
-    private static string Folder([CallerFilePath] string file = "")
-    {
-        var root = Path.GetDirectoryName(file)!;
-        while (!File.Exists(Path.Combine(root, "Sightglass.slnx")))
-        {
-            root = Path.GetDirectoryName(root)!;
-        }
-
-        return Path.Combine(root, "docs", "plugins");
-    }
+    private static string Folder() => Repository.PathOf("docs", "plugins");
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Sightglass.Plugins.FileLog;
 using Sightglass.Plugins.Tests.Fakes;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Plugins.Tests.FileLog;
 

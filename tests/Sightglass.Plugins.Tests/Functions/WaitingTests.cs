@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Sightglass.Plugins.Functions;
 using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.Tests.Fakes;
-using Sightglass.Tests.Shared;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
 

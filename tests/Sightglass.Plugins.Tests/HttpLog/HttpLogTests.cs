@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Sightglass.Plugins.HttpLog;
 using Sightglass.Plugins.Tests.Fakes;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Plugins.Tests.HttpLog;
 

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using Sightglass.Plugins.Tests.Jwt;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Plugins.Tests.OpenIdConnect;
 

@@ -2,7 +2,6 @@ using Sightglass.Plugins.OpenIdConnect;
 using Sightglass.Plugins.Tests.Fakes;
 using Sightglass.Plugins.Tests.Jwt;
 using Sightglass.PluginSdk;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Plugins.Tests.OpenIdConnect;
 

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Sightglass.Plugins.Queues;
 using Sightglass.Plugins.Tests.Fakes;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Plugins.Tests.Queues;
 

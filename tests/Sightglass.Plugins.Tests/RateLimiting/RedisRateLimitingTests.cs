@@ -3,7 +3,6 @@ using Sightglass.Plugins.Tests.Fakes;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
 using Sightglass.PluginSdk.Io.Redis;
-using Sightglass.Tests.Shared;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
 

@@ -2,7 +2,6 @@ using LookupPlugin;
 using Microsoft.AspNetCore.Http;
 using Sightglass.Plugins.Tests.Fakes;
 using Sightglass.PluginSdk;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Plugins.Tests.Samples;
 

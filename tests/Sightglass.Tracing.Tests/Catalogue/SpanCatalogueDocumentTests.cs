@@ -1,5 +1,4 @@
 using Sightglass.Tracing.Catalogue;
-using Sightglass.Tracing.Tests.Samples;
 
 namespace Sightglass.Tracing.Tests.Catalogue;
 
@@ -9,7 +8,7 @@ public sealed class SpanCatalogueDocumentTests
     [Fact]
     public void Render_Page_IsTheOneInDocs()
     {
-        var path = Repository.Path("docs", "spans.md");
+        var path = Repository.PathOf("docs", "spans.md");
         var page = SpanCatalogueDocument.Render();
         if (Environment.GetEnvironmentVariable("WRITE_DOCS") == "1")
         {

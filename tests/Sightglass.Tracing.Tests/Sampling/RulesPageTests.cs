@@ -1,14 +1,13 @@
 using Sightglass.Expressions;
 using Sightglass.Expressions.Rules;
 using Sightglass.Tracing.Sampling;
-using Sightglass.Tracing.Tests.Samples;
 
 namespace Sightglass.Tracing.Tests.Sampling;
 
 /// <summary>The page about rules says what the code does.</summary>
 public sealed class RulesPageTests
 {
-    private static readonly string[] Lines = File.ReadAllLines(Repository.Path("docs", "rules.md"));
+    private static readonly string[] Lines = File.ReadAllLines(Repository.PathOf("docs", "rules.md"));
 
     [Fact]
     public void Page_EveryFieldAndSpelling_IsOnIt()

@@ -1,8 +1,9 @@
-using System.Reflection;
+namespace Sightglass.Tests.Shared;
 
-namespace Sightglass.Architecture.Tests;
-
-/// <summary>Finds the checkout that the tests were built from.</summary>
+/// <summary>
+/// The checkout that the tests were built from, found from the test assembly: paths that the compiler writes into it are
+/// mapped to a neutral root in deterministic builds, and name nothing on the disk.
+/// </summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
@@ -16,12 +17,14 @@ internal static class Repository
 
     private static string Find()
     {
-        var folder = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location);
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Sightglass.slnx")))
+        for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            folder = Path.GetDirectoryName(folder);
+            if (File.Exists(Path.Combine(folder, "Sightglass.slnx")))
+            {
+                return folder;
+            }
         }
 
-        return folder ?? throw new InvalidOperationException("Sightglass.slnx is in no folder above the test assembly.");
+        throw new InvalidOperationException("Sightglass.slnx is in no folder above " + AppContext.BaseDirectory);
     }
 }
