@@ -40,14 +40,12 @@ internal static class HeadersStage
         if (context.FirstByteTimestamp < context.HeadersTimestamp)
         {
             var span = trace.Add(SpanNames.ReadClientHttpHeaders, TraceRecorder.Root, context.FirstByteTimestamp, context.HeadersTimestamp);
-            trace.Set(span, AttributeKeys.ProxyKongHttpHeadersCount, CountHeaders(context));
             trace.Set(span, AttributeKeys.ProxyKongHttpHeadersSize, context.RequestHeadSize);
         }
 
         // On HTTP/2 the client has sent all of them by then, and what follows is the gateway's own work.
         var waitsUntil = context.IsHttp2 ? context.FirstByteTimestamp : context.HeadersTimestamp;
-        trace.Ledger.Enter(LatencyKind.Client, waitsSince);
-        trace.Ledger.Leave(LatencyKind.Client, waitsSince, waitsUntil);
+        trace.Ledger.Charge(LatencyKind.Client, waitsSince, waitsUntil);
     }
 
     // Choosing the certificate is the gateway's own work; the rest of the handshake waits for the client.
@@ -65,20 +63,7 @@ internal static class HeadersStage
             trace.Set(trace.Add(plugin.CertificateSpan, phase, start, end), AttributeKeys.ProxyKongPluginInstanceId, plugin.InstanceId);
         }
 
-        trace.Ledger.Enter(LatencyKind.Client, waitsSince);
-        trace.Ledger.Leave(LatencyKind.Client, waitsSince, handshake.CertificatePhaseStart);
+        trace.Ledger.Charge(LatencyKind.Client, waitsSince, handshake.CertificatePhaseStart);
         return handshake.CertificatePhaseEnd;
-    }
-
-    private static int CountHeaders(RequestContext context)
-    {
-        var count = 0;
-        var headers = context.EnumerateRequestHeaders();
-        while (headers.MoveNext())
-        {
-            count += headers.Current.Value.Count;
-        }
-
-        return count;
     }
 }

@@ -27,7 +27,15 @@ internal sealed partial class RequestContext
     public string RequestId { get; private set; } = "";
 
     /// <summary>The recorder; null when no debug session wants the request. Every instrumentation point is a check of this.</summary>
+#if NO_INSTRUMENTATION
+    public TraceRecorder? Trace
+    {
+        get => null;
+        set => _ = value;
+    }
+#else
     public TraceRecorder? Trace { get; set; }
+#endif
 
     /// <summary>Where the request stands with the debug sessions; meaningful while <see cref="Trace"/> is set.</summary>
     public Debugging.SamplingState Sampling;

@@ -31,6 +31,7 @@ internal sealed partial class ProxyExchange
         }
 
         _connection = connection;
+        connection.NotesTimes = _context.Trace is not null;
         _context.SelectedTimestamp = TraceRecorder.Now();
         if (_context.Trace is { } recording)
         {

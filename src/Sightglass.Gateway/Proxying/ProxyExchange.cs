@@ -85,7 +85,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private void Succeed()
     {
         var head = _connection!.Head;
-        var now = TraceRecorder.Now();
+        var now = _headAt != 0 ? _headAt : TraceRecorder.Now();
         _context.UpstreamHeadTimestamp = now;
         _context.UpstreamStatus = head.Status;
         _context.Source = ResponseSource.Service;

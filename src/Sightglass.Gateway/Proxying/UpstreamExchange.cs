@@ -28,13 +28,18 @@ internal abstract class UpstreamExchange(RequestContext context)
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private protected async ValueTask<UpstreamError> SelectAsync(int number)
     {
-        _tryStart = TraceRecorder.Now();
+        var service = _context.Service!;
         if (_context.Trace is { } trace)
         {
+            _tryStart = TraceRecorder.Now();
             _spans.BeginTry(trace, _tryStart, number);
         }
+        else if (service.Upstream is not null || _context.Plan.Takes(PluginPhases.Log))
+        {
+            // Balancers and log records ask how long a try took; nobody else does.
+            _tryStart = TraceRecorder.Now();
+        }
 
-        var service = _context.Service!;
         string name;
         int port;
         ResolvedAddress? address = null;

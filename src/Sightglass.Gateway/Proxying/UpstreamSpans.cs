@@ -21,7 +21,7 @@ internal struct UpstreamSpans
     public void BeginSelection(TraceRecorder trace, long timestamp, string? algorithm)
     {
         _try = TraceRecorder.None;
-        _selection = trace.StartDetached(SpanNames.UpstreamSelection, TraceRecorder.Root, timestamp);
+        _selection = trace.StartAside(SpanNames.UpstreamSelection, TraceRecorder.Root, timestamp);
         trace.Set(_selection, AttributeKeys.ProxyKongUpstreamLbAlgorithm, algorithm);
     }
 
@@ -30,7 +30,7 @@ internal struct UpstreamSpans
     {
         _ready = 0;
         _peer = null;
-        _try = trace.StartDetached(SpanNames.FindUpstream, _selection, timestamp);
+        _try = trace.StartAside(SpanNames.FindUpstream, _selection, timestamp);
         trace.Set(_try, AttributeKeys.TryCount, number);
     }
 
