@@ -19,7 +19,7 @@ internal sealed class HandshakeState
     public long Finished { get; set; }
 
     /// <summary>What each plugin's handler took in the certificate phase; null when none ran or no session was active.</summary>
-    public List<(PluginRuntime.PluginEntry Plugin, long Start, long End)>? Plugins { get; set; }
+    public List<(PluginRuntime.PluginEntry Plugin, long Start, long End, Exception? Failure)>? Plugins { get; set; }
 
     /// <summary>The certificate presented to the client.</summary>
     public System.Security.Cryptography.X509Certificates.X509Certificate2? ServerCertificate { get; set; }

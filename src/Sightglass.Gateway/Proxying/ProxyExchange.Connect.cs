@@ -27,6 +27,11 @@ internal sealed partial class ProxyExchange
         if (rent.Connection is not { } connection)
         {
             _errorDetail = rent.Detail;
+            if (_context.Trace is not null)
+            {
+                _spans.NotConnected(rent.ConnectStart);
+            }
+
             return rent.Error;
         }
 
@@ -37,7 +42,14 @@ internal sealed partial class ProxyExchange
             _spans.Ready(recording, rent, _context.SelectedTimestamp);
         }
 
-        return _context.IsHttp2 || _context.Connection.Attach(connection) ? UpstreamError.None : UpstreamError.Aborted;
+        if (_context.IsHttp2)
+        {
+            // A stream that is reset gives up its own request, and the connection's others go on.
+            _streamReset = _context.Aborted.UnsafeRegister(static state => ((UpstreamConnection)state!).Abort(), connection);
+            return UpstreamError.None;
+        }
+
+        return _context.Connection.Attach(connection) ? UpstreamError.None : UpstreamError.Aborted;
     }
 
     private UpstreamEndpoint ChooseEndpoint(ServiceRuntime service, ResolvedAddress address)

@@ -8,6 +8,7 @@ using Sightglass.Gateway.Listening;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Model;
 using Sightglass.Tracing.Recording;
+using Truth.Peers;
 
 namespace Truth.Gateways;
 
@@ -33,7 +34,8 @@ internal sealed class TruthGateway : IAsyncDisposable
     public static async Task<TruthGateway> StartAsync(
         GatewayConfiguration configuration,
         Plugin[]? plugins = null,
-        Func<GatewayOptions, GatewayOptions>? options = null)
+        Func<GatewayOptions, GatewayOptions>? options = null,
+        Transport transport = Transport.Plain)
     {
         var gate = new TracingGate();
         var sessions = new SessionRegistry(gate, TimeProvider.System, NullLogger<SessionRegistry>.Instance);
@@ -41,7 +43,15 @@ internal sealed class TruthGateway : IAsyncDisposable
         var tracing = new DebugTracing(sessions, outbox, new TraceRecorderPool());
         var basic = new GatewayOptions
         {
-            Listeners = [new ListenerSettings { EndPoint = new IPEndPoint(IPAddress.Loopback, 0) }],
+            Listeners =
+            [
+                new ListenerSettings
+                {
+                    EndPoint = new IPEndPoint(IPAddress.Loopback, 0),
+                    Tls = transport != Transport.Plain,
+                    Http2 = transport == Transport.Http2,
+                },
+            ],
             Configuration = configuration,
             Plugins = [.. plugins ?? []],
             DrainTimeout = TimeSpan.FromSeconds(1),
