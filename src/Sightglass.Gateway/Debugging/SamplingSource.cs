@@ -105,6 +105,7 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
         {
             SamplingFieldIds.TlsCipher => Text(TlsText.Cipher(tls), ref values),
             SamplingFieldIds.TlsProtocolVersion => Text(TlsText.Protocol(tls), ref values),
+            SamplingFieldIds.TlsResumed => Text(context.Connection.Handshake?.Hello.Resumed switch { true => "true", false => "false", null => null }, ref values),
             SamplingFieldIds.TlsServerSubject => Text(context.Connection.Handshake?.ServerCertificate?.Subject, ref values),
             SamplingFieldIds.TlsClientSubject => Text(
                 context.Features.Get<Microsoft.AspNetCore.Http.Features.ITlsConnectionFeature>()?.ClientCertificate?.Subject, ref values),

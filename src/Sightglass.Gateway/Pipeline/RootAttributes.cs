@@ -114,6 +114,11 @@ internal static class RootAttributes
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsClientServerName, context.ServerName);
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsCipher, TlsText.Cipher(tls));
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsProtocolVersion, TlsText.Protocol(tls));
+        if (context.Connection.Handshake?.Hello.Resumed is { } resumed)
+        {
+            trace.Set(TraceRecorder.Root, AttributeKeys.TlsResumed, resumed);
+        }
+
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsServerSubject, context.Connection.Handshake?.ServerCertificate?.Subject);
         trace.Set(
             TraceRecorder.Root,
