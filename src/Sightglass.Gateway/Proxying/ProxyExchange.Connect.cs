@@ -13,6 +13,8 @@ internal sealed partial class ProxyExchange
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UpstreamError> ConnectAsync(int number)
     {
+        _sendStart = 0;
+        _sent = 0;
         var error = await SelectAsync(number).ConfigureAwait(false);
         if (error != UpstreamError.None)
         {

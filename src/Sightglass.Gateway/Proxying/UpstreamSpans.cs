@@ -67,7 +67,7 @@ internal struct UpstreamSpans
 
     /// <summary>No other try follows, and this one had a connection.</summary>
     /// <param name="trace">The recorder.</param>
-    /// <param name="sendStart">The first byte was written.</param>
+    /// <param name="sendStart">The first byte was written; 0 if none was, since the client was gone by then.</param>
     /// <param name="sent">The request was written; 0 if it was not.</param>
     /// <param name="firstByte">The first byte of the response was read; 0 if none was.</param>
     /// <param name="end">The response's head was complete, or the exchange failed.</param>
@@ -76,6 +76,10 @@ internal struct UpstreamSpans
     {
         trace.End(_try, _ready);
         trace.End(_selection, _ready);
+        if (sendStart == 0)
+        {
+            return;
+        }
 
         if (error is not null && sent > end)
         {
@@ -117,7 +121,7 @@ internal struct UpstreamSpans
     {
         if (_peer is not null)
         {
-            trace.AddPeerTime(_peer, _connectTime, end - sendStart);
+            trace.AddPeerTime(_peer, _connectTime, sendStart == 0 ? 0 : end - sendStart);
         }
     }
 
