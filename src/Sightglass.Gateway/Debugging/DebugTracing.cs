@@ -49,6 +49,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
     {
         var recorder = context.Trace!;
         var latency = new LatencyTicks(recorder.Finish(context.EndTimestamp), Stopwatch.Frequency);
+        RootAttributes.Fail(context, recorder);
         Evaluate(context, RequestStage.Completed, ref context.Sampling, latency);
         var takers = Take(context.Sampling);
         if (takers.IsEmpty && lookback is null)

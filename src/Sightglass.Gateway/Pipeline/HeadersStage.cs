@@ -58,9 +58,14 @@ internal static class HeadersStage
         }
 
         var phase = trace.Add(SpanNames.PhaseCertificate, TraceRecorder.Root, handshake.CertificatePhaseStart, handshake.CertificatePhaseEnd);
-        foreach (var (plugin, start, end) in handshake.Plugins ?? [])
+        foreach (var (plugin, start, end, failure) in handshake.Plugins ?? [])
         {
-            trace.Set(trace.Add(plugin.CertificateSpan, phase, start, end), AttributeKeys.ProxyKongPluginInstanceId, plugin.InstanceId);
+            var span = trace.Add(plugin.CertificateSpan, phase, start, end);
+            trace.Set(span, AttributeKeys.ProxyKongPluginInstanceId, plugin.InstanceId);
+            if (failure is not null)
+            {
+                trace.AddException(span, failure, end);
+            }
         }
 
         trace.Ledger.Charge(LatencyKind.Client, waitsSince, handshake.CertificatePhaseStart);

@@ -50,6 +50,9 @@ internal sealed partial class RequestContext
     /// <summary>Whether the router remembered the answer.</summary>
     public bool RouterCacheHit { get; set; }
 
+    /// <summary>The header_filter phase has run for this request: it runs once.</summary>
+    public bool HeadersFiltered { get; set; }
+
     /// <summary>The plugins that serve the request: those of access, or the global ones when access never ran.</summary>
     public PluginPlan Plan { get; set; } = PluginPlan.Empty;
 
@@ -101,6 +104,7 @@ internal sealed partial class RequestContext
     public void ExitWithBody(int status, ReadOnlyMemory<byte> body, string? contentType)
     {
         Exit = ExitKind.Body;
+        ExitMessage = "";
         ExitStatus = status;
         ExitBody = body;
         ExitContentType = contentType;
@@ -126,13 +130,16 @@ internal sealed partial class RequestContext
         Consumer = null;
         Credential = null;
         Exit = ExitKind.None;
+        ExitMessage = "";
         ExitBody = default;
         ExitContentType = null;
         Source = ResponseSource.Exit;
         RouterCacheHit = false;
+        HeadersFiltered = false;
         LogSink = null;
         EndTarget();
         EndProxying();
+        EndTracing();
         EndTimes();
         _plugin?.End();
     }

@@ -21,6 +21,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private long _sendStart;
     private long _sent;
     private bool _upgrade;
+    private CancellationTokenRegistration _streamReset;
 
     /// <summary>Serves the request. When no upstream answered, the request has exited with the error to tell the client.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
@@ -180,7 +181,13 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private void Release(UpstreamConnection connection, bool reusable)
     {
         _connection = null;
-        if (!_context.IsHttp2)
+        if (_context.IsHttp2)
+        {
+            // Waits for a reset that is being carried out: after this the connection may serve another request.
+            _streamReset.Dispose();
+            _streamReset = default;
+        }
+        else
         {
             _context.Connection.Detach();
         }

@@ -17,6 +17,9 @@ namespace Sightglass.Gateway.Proxying;
 /// <summary>What exchanges with upstreams have in common, whatever protocol they speak: choosing targets, and telling failures.</summary>
 internal abstract class UpstreamExchange(RequestContext context)
 {
+    /// <summary>What traces and logs say of a response that nobody is left to read.</summary>
+    private protected const string ClientGone = "the client went away";
+
     private protected readonly RequestContext _context = context;
     private protected TargetAddress? _target;
     private protected UpstreamSpans _spans;

@@ -42,6 +42,7 @@ internal sealed class RecordingTracing : IRequestTracing
     public void End(RequestContext context)
     {
         var recorder = context.Trace!;
+        RootAttributes.Fail(context, recorder);
         LateAttributes.Write(context, recorder);
         _traces.Enqueue(recorder.Complete("node", context.RequestId, ClockAnchor.Now(TimeProvider.System)));
         recorder.Return();

@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace Truth.Peers;
+
+/// <summary>A body of unknown length that is sent as it is written.</summary>
+internal sealed class PiecewiseContent(Func<Func<byte[], Task>, Task> write) : HttpContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(async piece =>
+    {
+        await stream.WriteAsync(piece);
+        await stream.FlushAsync();
+    });
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+}
