@@ -61,6 +61,9 @@ internal sealed partial class RequestContext
 
     public string? ExitContentType { get; private set; }
 
+    /// <summary>The gateway's own response is the last one on an HTTP/1.x connection.</summary>
+    public bool ClosesConnection { get; set; }
+
     /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
     public string Source { get; set; } = ResponseSource.Exit;
 
@@ -122,6 +125,7 @@ internal sealed partial class RequestContext
         ExitContentType = null;
         Source = ResponseSource.Exit;
         RouterCacheHit = false;
+        ClosesConnection = false;
         LogSink = null;
         EndTarget();
         EndProxying();

@@ -188,15 +188,10 @@ internal sealed partial class ProxyExchange
 
             return error;
         }
-        catch (BadHttpRequestException exception)
+        catch (Exception exception)
         {
-            _context.BodyFailure = exception.StatusCode;
-            connection.Abort();
-            return UpstreamError.Aborted;
-        }
-        catch (Exception)
-        {
-            // The client's connection broke; what is to be done about that is decided by whoever waits for the upstream.
+            // What is to be done about it is decided by whoever waits for the upstream.
+            _context.BodyFailure = RequestBodyFailure.StatusOf(exception);
             connection.Abort();
             return UpstreamError.Aborted;
         }
@@ -276,6 +271,7 @@ internal sealed partial class ProxyExchange
             return await connection.SendAsync(ChunkedEncoder.End).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
 
+        var named = _context.Connection.Input?.Head.HopByHopNames;
         var end = new HeadBuffer();
         try
         {
@@ -283,8 +279,7 @@ internal sealed partial class ProxyExchange
             end.Append("0\r\n"u8);
             foreach (var (name, values) in trailers.Trailers)
             {
-                // A trailer must not say what only a head can: framing, routing, authentication (RFC 9110, 6.5.1).
-                if (RequestHeaderRoles.Get(name) != RequestHeaderRole.Forward)
+                if (!RequestTrailerRules.Allows(name) || (named is not null && HopByHop.Contains(named, name)))
                 {
                     continue;
                 }
