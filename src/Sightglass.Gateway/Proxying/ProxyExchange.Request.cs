@@ -284,9 +284,17 @@ internal sealed partial class ProxyExchange
                     continue;
                 }
 
-                foreach (var value in values)
+                if (!HeaderRules.IsToken(name) || !HeaderRules.AreValues(values))
                 {
-                    end.AppendHeader(name, value);
+                    // HTTP/2 carries trailers that HTTP/1.1 would read as more than one; without its end the request is none.
+                    _context.BodyFailure = StatusCodes.Status400BadRequest;
+                    connection.Abort();
+                    return UpstreamError.Aborted;
+                }
+
+                for (var i = 0; i < values.Count; i++)
+                {
+                    end.AppendHeader(name, values[i]);
                 }
             }
 
