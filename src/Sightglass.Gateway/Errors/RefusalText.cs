@@ -51,7 +51,8 @@ internal sealed class RefusalText(ErrorFormatter formatter, ErrorFormat format, 
     {
         431 => (400, "Bad Request", GatewayMessages.ForHttpLayer(431)),
         400 => (400, "Bad Request", GatewayMessages.ForHttpLayer(400)),
-        405 => (405, "Method Not Allowed", GatewayMessages.ForHttpLayer(405)),
+        // The server says so of targets that belong to another method.
+        405 => (400, "Bad Request", GatewayMessages.ForHttpLayer(400)),
         408 => (408, "Request Timeout", GatewayMessages.ForHttpLayer(408)),
         411 => (411, "Length Required", GatewayMessages.ForHttpLayer(411)),
         413 => (413, "Payload Too Large", GatewayMessages.ForHttpLayer(413)),

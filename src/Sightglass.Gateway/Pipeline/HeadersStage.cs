@@ -24,6 +24,12 @@ internal static class HeadersStage
             // Neither makes sense through a gateway, and TRACE shows what was added on the way.
             context.ExitWithError(405, GatewayMessages.ForHttpLayer(405), ExitKind.ProxyFailure);
         }
+        else if (!StrictRequest.Accepts(context))
+        {
+            // What follows on the connection cannot be told from the rest of this.
+            context.ExitWithError(400, GatewayMessages.ForHttpLayer(400), ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
+        }
     }
 
     private static void Record(RequestContext context, TraceRecorder trace)

@@ -49,6 +49,11 @@ internal static class OwnResponse
         var (body, type) = Format(context);
         var headers = context.ResponseHeaders;
         context.Response.StatusCode = context.ExitStatus;
+        if (context.ClosesConnection && !context.IsHttp2)
+        {
+            headers.Connection = "close";
+        }
+
         if (context.Exit != ExitKind.Body && context.IsGrpc)
         {
             headers.ContentType = "application/grpc";

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Routing;
 
 namespace Sightglass.Gateway.Pipeline;
@@ -9,6 +10,7 @@ internal sealed partial class RequestContext
     private string? _path;
     private int _queryStart;
     private bool _isNormalized;
+    private bool _isWellFormed;
 
     // What the last request of this connection asked for and what came of it. The server hands out the same strings while a
     // connection repeats itself, so comparing references tells.
@@ -29,6 +31,19 @@ internal sealed partial class RequestContext
         {
             Normalize();
             return _path;
+        }
+    }
+
+    /// <summary>
+    /// Whether the target is one: visible ASCII in origin or absolute form, or the asterisk of OPTIONS. HTTP/2 lets any bytes pass as a target, which
+    /// a request line would be torn by (RFC 9113, 10.3).
+    /// </summary>
+    public bool TargetIsWellFormed
+    {
+        get
+        {
+            Normalize();
+            return _isWellFormed;
         }
     }
 
@@ -108,9 +123,11 @@ internal sealed partial class RequestContext
         if (ReferenceEquals(_rawTarget, _lastTarget.RawTarget))
         {
             (_, _path, _queryStart) = _lastTarget;
+            _isWellFormed = true;
             return;
         }
 
+        _isWellFormed = !_rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~') && IsKnownForm(_rawTarget);
         _queryStart = _rawTarget.IndexOf('?', StringComparison.Ordinal);
         var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
         if (!PathNormalizer.IsNormal(raw))
@@ -123,11 +140,14 @@ internal sealed partial class RequestContext
             _path = raw.SequenceEqual(Request.Path) ? Request.Path : raw.ToString();
         }
 
-        if (_path is not null)
+        if (_path is not null && _isWellFormed)
         {
             _lastTarget = (_rawTarget, _path, _queryStart);
         }
     }
+
+    private bool IsKnownForm(string target)
+        => target.StartsWith('/') || target.Contains("://", StringComparison.Ordinal) || (target == "*" && HttpMethods.IsOptions(Method));
 
     // The absolute form has scheme and authority before the path, the asterisk form has no path at all (RFC 9112, 3.2).
     private static ReadOnlySpan<char> OriginForm(ReadOnlySpan<char> target)

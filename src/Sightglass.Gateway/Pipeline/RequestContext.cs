@@ -72,6 +72,9 @@ internal sealed partial class RequestContext
 
     public string? ExitContentType { get; private set; }
 
+    /// <summary>The gateway's own response is the last one on an HTTP/1.x connection.</summary>
+    public bool ClosesConnection { get; set; }
+
     /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
     public string Source { get; set; } = ResponseSource.Exit;
 
@@ -136,6 +139,7 @@ internal sealed partial class RequestContext
         Source = ResponseSource.Exit;
         RouterCacheHit = false;
         HeadersFiltered = false;
+        ClosesConnection = false;
         LogSink = null;
         EndTarget();
         EndProxying();

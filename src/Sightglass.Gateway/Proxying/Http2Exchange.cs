@@ -96,7 +96,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
         if (exception.InnerException is BadHttpRequestException refused)
         {
-            _context.BodyFailure = refused.StatusCode;
+            _context.BodyFailure = RequestBodyFailure.StatusOf(refused);
             return UpstreamError.Aborted;
         }
 

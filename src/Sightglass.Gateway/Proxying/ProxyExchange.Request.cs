@@ -214,15 +214,10 @@ internal sealed partial class ProxyExchange
 
             return error;
         }
-        catch (BadHttpRequestException exception)
+        catch (Exception exception)
         {
-            _context.BodyFailure = exception.StatusCode;
-            connection.Abort();
-            return UpstreamError.Aborted;
-        }
-        catch (Exception)
-        {
-            // The client's connection broke; what is to be done about that is decided by whoever waits for the upstream.
+            // What is to be done about it is decided by whoever waits for the upstream.
+            _context.BodyFailure = RequestBodyFailure.StatusOf(exception);
             connection.Abort();
             return UpstreamError.Aborted;
         }
@@ -302,6 +297,7 @@ internal sealed partial class ProxyExchange
             return await connection.SendAsync(ChunkedEncoder.End).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
 
+        var named = _context.Connection.Input?.Head.HopByHopNames;
         var end = new HeadBuffer();
         try
         {
@@ -309,15 +305,22 @@ internal sealed partial class ProxyExchange
             end.Append("0\r\n"u8);
             foreach (var (name, values) in trailers.Trailers)
             {
-                // A trailer must not say what only a head can: framing, routing, authentication (RFC 9110, 6.5.1).
-                if (RequestHeaderRoles.Get(name) != RequestHeaderRole.Forward)
+                if (!RequestTrailerRules.Allows(name) || (named is not null && HopByHop.Contains(named, name)))
                 {
                     continue;
                 }
 
-                foreach (var value in values)
+                if (!HeaderRules.IsToken(name) || !HeaderRules.AreValues(values))
                 {
-                    end.AppendHeader(name, value);
+                    // HTTP/2 carries trailers that HTTP/1.1 would read as more than one; without its end the request is none.
+                    _context.BodyFailure = StatusCodes.Status400BadRequest;
+                    connection.Abort();
+                    return UpstreamError.Aborted;
+                }
+
+                for (var i = 0; i < values.Count; i++)
+                {
+                    end.AppendHeader(name, values[i]);
                 }
             }
 

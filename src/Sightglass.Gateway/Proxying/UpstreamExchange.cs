@@ -107,8 +107,7 @@ internal abstract class UpstreamExchange(RequestContext context)
     {
         if (_context.BodyFailure != 0)
         {
-            _context.Source = ResponseSource.Error;
-            _context.ExitWithError(_context.BodyFailure, GatewayMessages.ForHttpLayer(_context.BodyFailure), ExitKind.ProxyFailure);
+            RequestBodyFailure.Exit(_context);
             return;
         }
 

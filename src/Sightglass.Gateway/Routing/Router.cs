@@ -77,9 +77,12 @@ internal sealed class Router
         return match;
     }
 
+    /// <summary>Searches, without asking what is remembered.</summary>
+    internal FoundEntry Search(in RouterRequest request) => _index.Find(request);
+
     private RouteMatch? Find(in RouterRequest request)
     {
-        var found = _index.Find(request);
+        var found = Search(request);
         return found.Entry is null ? null : new RouteMatch(found.Entry.Route, found.Matched, found.Pattern, found.Entry.Expression);
     }
 }
