@@ -11,6 +11,7 @@ internal sealed partial class RequestContext
     private int _queryStart;
     private bool _isNormalized;
     private bool _isWellFormed;
+    private bool _isInvalid;
 
     // What the last request of this connection asked for and what came of it. The server hands out the same strings while a
     // connection repeats itself, so comparing references tells.
@@ -31,6 +32,16 @@ internal sealed partial class RequestContext
         {
             Normalize();
             return _path;
+        }
+    }
+
+    /// <summary>The target is none that can be asked for: a broken triplet, or a way above the root.</summary>
+    public bool HasInvalidTarget
+    {
+        get
+        {
+            Normalize();
+            return _isInvalid;
         }
     }
 
@@ -132,6 +143,7 @@ internal sealed partial class RequestContext
         var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
         if (!PathNormalizer.IsNormal(raw))
         {
+            _isInvalid = !PathNormalizer.IsAllowed(raw);
             _path = PathNormalizer.Normalize(raw);
         }
         else
@@ -140,7 +152,7 @@ internal sealed partial class RequestContext
             _path = raw.SequenceEqual(Request.Path) ? Request.Path : raw.ToString();
         }
 
-        if (_path is not null && _isWellFormed)
+        if (_path is not null && _isWellFormed && !_isInvalid)
         {
             _lastTarget = (_rawTarget, _path, _queryStart);
         }
@@ -170,6 +182,7 @@ internal sealed partial class RequestContext
     private void EndTarget()
     {
         _isNormalized = false;
+        _isInvalid = false;
         _rawTarget = null;
         _path = null;
     }
