@@ -67,7 +67,7 @@ internal sealed partial class ProxyExchange
                 }
 
                 _context.RequestBodySize += read;
-                var error = await connection.SendAsync(buffer.AsMemory(0, read)).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
+                var error = await connection.SendAsync(buffer.AsMemory(0, read), CancellationToken.None).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
                 if (error != UpstreamError.None)
                 {
                     return;

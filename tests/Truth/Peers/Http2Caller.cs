@@ -5,10 +5,14 @@ namespace Truth.Peers;
 /// <summary>HTTP/2 over TLS.</summary>
 internal sealed class Http2Caller : Caller
 {
+    private readonly string _contentType;
     private readonly HttpClient _client;
 
-    public Http2Caller(IPEndPoint gateway)
+    /// <param name="gateway">Where to.</param>
+    /// <param name="contentType">What the bodies of requests are.</param>
+    public Http2Caller(IPEndPoint gateway, string contentType = "text/plain")
     {
+        _contentType = contentType;
         var handler = new SocketsHttpHandler { InitialHttp2StreamWindowSize = 65_535 };
 #pragma warning disable CA5359 // The gateway's certificate is made at its start; what it says is not the point here.
         handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
@@ -23,7 +27,7 @@ internal sealed class Http2Caller : Caller
         if (body is not null)
         {
             request.Method = HttpMethod.Post;
-            request.Content = new PiecewiseContent(body);
+            request.Content = new PiecewiseContent(body, _contentType);
         }
 
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using System.Text.Json;
 using Sightglass.Configuration.Entities;
 using Sightglass.Tracing.Model;
@@ -83,17 +84,21 @@ public sealed class RootAttributeTests
         Assert.Equal(0, Assert.Single(Peers(second)).Connect);
     }
 
-    [Fact]
-    public async Task Connection_ResumedTlsSession_IsToldSo()
+    [Theory]
+    [InlineData(SslProtocols.Tls13, "TLSv1.3")]
+    [InlineData(SslProtocols.Tls12, "TLSv1.2")]
+    public async Task Connection_ResumedTlsSession_IsToldSo(SslProtocols version, string name)
     {
         await using var upstream = Upstream.Answering(Setup.Ok);
         await using var gateway = await TruthGateway.StartAsync(Configurations.To(upstream.EndPoint), transport: Transport.Tls);
         var resumed = new List<object?>();
         for (var i = 0; i < 2; i++)
         {
-            using var client = await Client.ConnectTlsAsync(gateway.Address, static () => Task.CompletedTask);
+            using var client = await Client.ConnectTlsAsync(gateway.Address, static () => Task.CompletedTask, version);
             await client.SendAsync();
-            resumed.Add(Value(await gateway.NextTraceAsync(), "tls.resumed"));
+            var trace = await gateway.NextTraceAsync();
+            Values(trace, new() { ["tls.protocol.version"] = name });
+            resumed.Add(Value(trace, "tls.resumed"));
         }
 
         Assert.Equal([false, true], resumed);

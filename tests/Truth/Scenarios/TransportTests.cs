@@ -9,7 +9,6 @@ using Trace = Sightglass.Tracing.Model.Trace;
 namespace Truth.Scenarios;
 
 /// <summary>The main delays again, in requests that come over TLS and over HTTP/2.</summary>
-[Collection(LoadCollection.Name)]
 public sealed class TransportTests
 {
     private const int Delay = 900;

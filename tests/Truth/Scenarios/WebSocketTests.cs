@@ -12,7 +12,6 @@ namespace Truth.Scenarios;
 /// WebSockets: one long request. While both sides may speak at any time the gateway waits for both, and such time is the upstream's
 /// (debugger.md 4); what is written to a client that does not take it is the client's.
 /// </summary>
-[Collection(LoadCollection.Name)]
 public sealed class WebSocketTests
 {
     private const string Upgrade = "GET /chat HTTP/1.1\r\nHost: gateway.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
