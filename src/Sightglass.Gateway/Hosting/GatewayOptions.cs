@@ -71,7 +71,10 @@ public sealed record GatewayOptions
     /// <summary>Bytes of a request's headers together; more are answered with 400. Default 32 KiB.</summary>
     public int MaxRequestHeadersSize { get; init; } = 32 * 1024;
 
-    /// <summary>Bytes of a request line; more are answered with 414. Default 8 KiB.</summary>
+    /// <summary>
+    /// Bytes of a request line, more are answered with 414; and of a header line, more are answered with 400
+    /// (<c>large_client_header_buffers</c>). Default 8 KiB.
+    /// </summary>
     public int MaxRequestLineSize { get; init; } = 8 * 1024;
 
     /// <summary>Bytes of a request's body (<c>nginx_http_client_max_body_size</c>); more are answered with 413. Default 0: no limit.</summary>

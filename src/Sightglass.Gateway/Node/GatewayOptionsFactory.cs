@@ -39,6 +39,7 @@ internal static class GatewayOptionsFactory
         MaxQueryArguments = settings.Client.MaxUriArguments,
         MaxRequestHeaders = settings.Client.MaxHeaderCount,
         MaxRequestHeadersSize = settings.Client.MaxHeaderSize,
+        MaxRequestLineSize = settings.Client.MaxHeaderLine,
         MaxRequestBodySize = settings.Client.MaxBodySize ?? 0,
         RequestBodyBufferSize = settings.Client.BodyBufferSize,
         RequestHeadersTimeout = settings.Client.HeaderTimeout,

@@ -23,7 +23,8 @@ internal readonly struct RequestBody
 
         if (!context.HasBody)
         {
-            return default;
+            // A body that is said to be empty is said to be empty to the upstream too.
+            return context.RequestHeaders.ContentLength == 0 ? InMemory(default) : default;
         }
 
         if (context.BufferedRequest is not { } buffered)
