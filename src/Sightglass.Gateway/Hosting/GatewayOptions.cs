@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Routing;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Upstream;
@@ -21,6 +22,9 @@ public sealed record GatewayOptions
 
     /// <summary>The plugins that configurations may use.</summary>
     public ImmutableArray<Plugin> Plugins { get; init; } = [];
+
+    /// <summary>How routes are told apart and ordered (<c>router_flavor</c>).</summary>
+    public RouterFlavor RouterFlavor { get; init; }
 
     /// <summary>What is served until <see cref="GatewayHost.ApplyAsync"/> is called.</summary>
     public GatewayConfiguration Configuration { get; init; } = GatewayConfiguration.Empty;

@@ -20,6 +20,7 @@ internal static class GatewayOptionsFactory
     {
         Listeners = [.. settings.Listeners.Proxy.Select(ToListener)],
         Plugins = plugins,
+        RouterFlavor = settings.RouterFlavor,
         LoggerFactory = loggers,
         Time = time,
         NodeId = nodeId,
