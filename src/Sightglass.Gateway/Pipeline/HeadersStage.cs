@@ -9,8 +9,7 @@ namespace Sightglass.Gateway.Pipeline;
 /// <summary>2 headers read: asks the debug sessions, and records how the request came in.</summary>
 internal static class HeadersStage
 {
-    // One line must fit into one of the field's buffers of 8 KiB, with its colon, space and line end.
-    private const int MaxHeaderLine = 8 * 1024;
+    // Colon, space and line end.
     private const int LineOverhead = 4;
 
     private static readonly SearchValues<char> MethodCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
@@ -41,21 +40,26 @@ internal static class HeadersStage
             context.ExitWithError(400, GatewayMessages.ForHttpLayer(400), ExitKind.ProxyFailure);
             context.ClosesConnection = true;
         }
-        else if (context.RequestHeadSize > MaxHeaderLine && HasLongLine(context))
+        else if (!context.IsHttp2 && context.RequestHeadSize > context.Runtime.Options.MaxRequestLineSize && HasLongLine(context))
         {
             context.ExitWithError(400, GatewayMessages.ForHttpLayer(431), ExitKind.ProxyFailure);
+        }
+        else if (context.Runtime.Options.MaxRequestBodySize is > 0 and var limit && context.RequestHeaders.ContentLength > limit)
+        {
+            context.ExitWithError(413, GatewayMessages.PayloadTooLarge, ExitKind.ProxyFailure);
         }
     }
 
     private static bool HasLongLine(RequestContext context)
     {
+        var limit = context.Runtime.Options.MaxRequestLineSize;
         var headers = context.EnumerateRequestHeaders();
         while (headers.MoveNext())
         {
             var (name, values) = headers.Current;
             foreach (var value in values)
             {
-                if (name.Length + (value?.Length ?? 0) + LineOverhead > MaxHeaderLine)
+                if (name.Length + (value?.Length ?? 0) + LineOverhead > limit)
                 {
                     return true;
                 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Routing;
 
@@ -6,6 +7,10 @@ namespace Sightglass.Gateway.Pipeline;
 /// <content>What is asked for: target, path, query.</content>
 internal sealed partial class RequestContext
 {
+    // What stands in a target for nothing but itself being wrong: controls and DEL.
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(static code => (char)code), '\x7f']);
+
     private string? _rawTarget;
     private string? _path;
     private int _queryStart;
@@ -35,7 +40,7 @@ internal sealed partial class RequestContext
         }
     }
 
-    /// <summary>The target is none that can be asked for: a broken triplet, or a way above the root.</summary>
+    /// <summary>The target is none that can be asked for: a control character, a broken triplet, or a way above the root.</summary>
     public bool HasInvalidTarget
     {
         get
@@ -138,12 +143,13 @@ internal sealed partial class RequestContext
             return;
         }
 
+        _isInvalid = _rawTarget.AsSpan().ContainsAny(Controls);
         _isWellFormed = !_rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~') && IsKnownForm(_rawTarget);
         _queryStart = _rawTarget.IndexOf('?', StringComparison.Ordinal);
         var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
         if (!PathNormalizer.IsNormal(raw))
         {
-            _isInvalid = !PathNormalizer.IsAllowed(raw);
+            _isInvalid |= !PathNormalizer.IsAllowed(raw);
             _path = PathNormalizer.Normalize(raw);
         }
         else
