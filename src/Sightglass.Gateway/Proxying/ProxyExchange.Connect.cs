@@ -37,7 +37,14 @@ internal sealed partial class ProxyExchange
             _spans.Ready(recording, rent, _context.SelectedTimestamp);
         }
 
-        return _context.IsHttp2 || _context.Connection.Attach(connection) ? UpstreamError.None : UpstreamError.Aborted;
+        if (!_context.IsHttp2)
+        {
+            return _context.Connection.Attach(connection) ? UpstreamError.None : UpstreamError.Aborted;
+        }
+
+        // A stream ends by itself when its client resets it; what it has begun at the upstream ends with it.
+        _streamReset = _context.Aborted.UnsafeRegister(static connection => ((UpstreamConnection)connection!).Abort(), connection);
+        return UpstreamError.None;
     }
 
     private UpstreamEndpoint ChooseEndpoint(ServiceRuntime service, ResolvedAddress address)

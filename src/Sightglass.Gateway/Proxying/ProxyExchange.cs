@@ -18,6 +18,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private UpstreamConnection? _connection;
     private RequestBody _body;
     private Task<UpstreamError>? _pump;
+    private CancellationTokenRegistration _streamReset;
     private long _sendStart;
     private long _sent;
     private bool _upgrade;
@@ -180,7 +181,12 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private void Release(UpstreamConnection connection, bool reusable)
     {
         _connection = null;
-        if (!_context.IsHttp2)
+        if (_context.IsHttp2)
+        {
+            _streamReset.Dispose();
+            _streamReset = default;
+        }
+        else
         {
             _context.Connection.Detach();
         }
