@@ -18,6 +18,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private UpstreamConnection? _connection;
     private RequestBody _body;
     private Task<UpstreamError>? _pump;
+    private CancellationTokenRegistration _streamReset;
     private long _sendStart;
     private long _sent;
     private bool _upgrade;
