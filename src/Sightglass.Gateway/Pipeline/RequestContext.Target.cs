@@ -127,7 +127,7 @@ internal sealed partial class RequestContext
             return;
         }
 
-        _isInvalid = _rawTarget.AsSpan().ContainsAny(Controls);
+        _isInvalid = _rawTarget.AsSpan().ContainsAny(Controls) || !HasPath(_rawTarget);
         _queryStart = _rawTarget.IndexOf('?', StringComparison.Ordinal);
         var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
         if (!PathNormalizer.IsNormal(raw))
@@ -146,6 +146,9 @@ internal sealed partial class RequestContext
             _lastTarget = (_rawTarget, _path, _queryStart);
         }
     }
+
+    // The asterisk asks for no path, and the authority form is CONNECT's, which is answered before.
+    private static bool HasPath(string target) => target.StartsWith('/') || target.Contains("://", StringComparison.Ordinal);
 
     // The absolute form has scheme and authority before the path, the asterisk form has no path at all (RFC 9112, 3.2).
     private static ReadOnlySpan<char> OriginForm(ReadOnlySpan<char> target)
