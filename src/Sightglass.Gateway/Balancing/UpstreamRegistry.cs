@@ -135,7 +135,7 @@ internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool poo
             health,
             time,
             (target, onChange) => new TargetState(
-                target, dns, time, (resolved, host, port) => _addresses.Get(config.Id, host, resolved, port, health), onChange),
+                target, config.UseSrvName, dns, time, (resolved, host, port) => _addresses.Get(config.Id, host, resolved, port, health), onChange),
             state => CreateProber(state, config.ClientCertificate is { } id ? clientCertificates?.Invoke(id) : null),
             () => ForgetUnused(Volatile.Read(ref _current)));
     }

@@ -98,7 +98,7 @@ public sealed class RequestBodyTests
             Assert.Equal("0\r\n\r\n", await head.ReadAsync(5));
             await connection.SendAsync("0\r\n\r\n");
         });
-        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint, route => route with { RequestBuffering = false });
         using var client = await gateway.ConnectAsync();
 
         await client.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -115,6 +115,36 @@ public sealed class RequestBodyTests
 
         await client.SendAsync("0\r\n\r\n");
         Assert.Equal("0\r\n\r\n", await client.Reader.ReadAsync(5));
+    }
+
+    [Fact]
+    public async Task Post_ChunksLargerThanTheBuffer_AreStreamed()
+    {
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint, options: options => options with { RequestBodyBufferSize = 8 });
+        var piece = new string('x', 20_000);
+
+        var response = await gateway.SendAsync(
+            $"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n{piece.Length:x}\r\n{piece}\r\n3\r\nend\r\n0\r\n\r\n");
+
+        Assert.Equal(200, response.Status);
+        var request = Assert.Single(upstream.Requests);
+        Assert.Equal("chunked", request["Transfer-Encoding"]);
+        Assert.Equal(piece + "end", request.Body);
+    }
+
+    [Fact]
+    public async Task Post_ClientLeavesInsideBufferedBody_UpstreamIsNotAsked()
+    {
+        await using var upstream = FakeUpstream.Ok();
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        using (var client = await gateway.ConnectAsync())
+        {
+            await client.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
+        }
+
+        await Fakes.Eventually.TrueAsync(() => gateway.Host.Metrics.Requests == 1, "the request is over");
+        Assert.Equal(0, upstream.Connections);
     }
 
     [Fact]
@@ -163,7 +193,7 @@ public sealed class RequestBodyTests
 
             seen.SetResult([.. received]);
         });
-        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint, route => route with { RequestBuffering = false });
         using (var client = await gateway.ConnectAsync())
         {
             await client.SendAsync("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n");
