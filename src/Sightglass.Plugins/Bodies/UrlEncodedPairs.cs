@@ -139,7 +139,8 @@ internal sealed class UrlEncodedPairs
         return text.ToString();
     }
 
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+    public static string Decode(ReadOnlySpan<char> text) =>
+        text.ContainsAny('%', '+') ? Uri.UnescapeDataString(text.ToString().Replace('+', ' ')) : text.ToString();
 
     private readonly record struct Pair(string Name, string? Value, string Raw)
     {
