@@ -19,12 +19,12 @@ public sealed record ClientSettings
     /// <summary>Bytes of an Admin API body; null for no limit.</summary>
     public long? AdminMaxBodySize { get; init; } = 10 << 20;
 
-    /// <summary>Bytes of a buffered body kept in memory.</summary>
+    /// <summary>Bytes of a request body held back until all of it is here.</summary>
     public int BodyBufferSize { get; init; } = 8 << 10;
 
     /// <summary>Bytes of a request head.</summary>
     public int MaxHeaderSize { get; init; } = 32 << 10;
-    public int MaxHeaderCount { get; init; } = 100;
+    public int MaxHeaderCount { get; init; } = 1000;
 
     /// <summary>For a whole request head.</summary>
     public TimeSpan HeaderTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -8,18 +8,14 @@ namespace Sightglass.Gateway.Errors;
 internal sealed class ErrorFormatter(ErrorTemplates templates, ErrorFormat defaultFormat)
 {
     /// <summary>The format of the gateway's and most plugins' errors: by the <c>Accept</c> header, JSON if it does not help.</summary>
-    public static ErrorFormat ByAccept(StringValues accept) => Choose(accept) ?? ErrorFormat.Json;
+    public static ErrorFormat ByAccept(StringValues accept) => Choose(accept);
 
     /// <summary>The format of proxy failures: by <c>Accept</c>, else by the request's own content type, else the configured default.</summary>
     public ErrorFormat ForProxyFailure(StringValues accept, StringValues contentType)
-    {
-        if (accept.Count > 0)
-        {
-            return Choose(accept) ?? ErrorFormat.Json;
-        }
+        => accept.Count > 0 ? Choose(accept) : contentType.Count > 0 ? Choose(contentType) : defaultFormat;
 
-        return contentType.Count > 0 ? Choose(contentType) ?? defaultFormat : defaultFormat;
-    }
+    /// <summary>The configured default.</summary>
+    public ErrorFormat Default => defaultFormat;
 
     public static string ContentType(ErrorFormat format) => format switch
     {
@@ -47,10 +43,10 @@ internal sealed class ErrorFormatter(ErrorTemplates templates, ErrorFormat defau
         return Encoding.UTF8.GetBytes(text);
     }
 
-    /// <summary>The format with the highest quality among those known; the first on ties; null if none is known.</summary>
-    private static ErrorFormat? Choose(StringValues header)
+    /// <summary>The format of the entry with the highest quality, the first on ties. What is no known type is JSON, as is nothing at all.</summary>
+    private static ErrorFormat Choose(StringValues header)
     {
-        ErrorFormat? best = null;
+        var best = ErrorFormat.Json;
         var bestQuality = 0.0;
         foreach (var line in header)
         {
@@ -58,10 +54,11 @@ internal sealed class ErrorFormatter(ErrorTemplates templates, ErrorFormat defau
             {
                 var entry = line.AsSpan(range);
                 var parameters = entry.IndexOf(';');
+                var mediaType = (parameters < 0 ? entry : entry[..parameters]).Trim();
                 var quality = parameters < 0 ? 1 : Quality(entry[(parameters + 1)..]);
-                if (quality > bestQuality && Parse((parameters < 0 ? entry : entry[..parameters]).Trim()) is { } format)
+                if (quality > bestQuality && mediaType.Contains('/'))
                 {
-                    (best, bestQuality) = (format, quality);
+                    (best, bestQuality) = (Parse(mediaType), quality);
                 }
             }
         }
@@ -69,24 +66,19 @@ internal sealed class ErrorFormatter(ErrorTemplates templates, ErrorFormat defau
         return best;
     }
 
-    private static ErrorFormat? Parse(ReadOnlySpan<char> mediaType)
+    private static ErrorFormat Parse(ReadOnlySpan<char> mediaType)
     {
-        if (Is(mediaType, "application/json") || Is(mediaType, "*/*") || Is(mediaType, "application/*"))
-        {
-            return ErrorFormat.Json;
-        }
-
         if (Is(mediaType, "text/html"))
         {
             return ErrorFormat.Html;
         }
 
-        if (Is(mediaType, "application/xml") || Is(mediaType, "text/xml"))
+        if (Is(mediaType, "application/xml"))
         {
             return ErrorFormat.Xml;
         }
 
-        return Is(mediaType, "text/plain") || Is(mediaType, "text/*") ? ErrorFormat.Plain : null;
+        return Is(mediaType, "text/plain") || Is(mediaType, "text/*") ? ErrorFormat.Plain : ErrorFormat.Json;
     }
 
     private static bool Is(ReadOnlySpan<char> mediaType, string known) => mediaType.Equals(known, StringComparison.OrdinalIgnoreCase);

@@ -38,6 +38,12 @@ internal sealed class RefusalText(ErrorFormatter formatter, ErrorFormat format, 
             head.Append("\r\nServer: ").Append(serverToken);
         }
 
+        if ((tokens & HeaderTokens.ResponseLatency) != 0)
+        {
+            // It is refused when its line is read, in less than any time that is told.
+            head.Append("\r\nX-Kong-Response-Latency: 0");
+        }
+
         if ((tokens & HeaderTokens.RequestId) != 0)
         {
             head.Append("\r\nX-Kong-Request-Id: ").Append(requestId);
@@ -51,7 +57,9 @@ internal sealed class RefusalText(ErrorFormatter formatter, ErrorFormat format, 
     {
         431 => (400, "Bad Request", GatewayMessages.ForHttpLayer(431)),
         400 => (400, "Bad Request", GatewayMessages.ForHttpLayer(400)),
-        405 => (405, "Method Not Allowed", GatewayMessages.ForHttpLayer(405)),
+
+        // The server's answer to a target that does not fit the method, such as one without a slash: for the field it is no request at all.
+        405 => (400, "Bad Request", GatewayMessages.ForHttpLayer(400)),
         408 => (408, "Request Timeout", GatewayMessages.ForHttpLayer(408)),
         411 => (411, "Length Required", GatewayMessages.ForHttpLayer(411)),
         413 => (413, "Payload Too Large", GatewayMessages.ForHttpLayer(413)),

@@ -65,8 +65,8 @@ public sealed record GatewayOptions
     /// <summary>Query parameters read for plugins (<c>lua_max_uri_args</c>). Default 100.</summary>
     public int MaxQueryArguments { get; init; } = 100;
 
-    /// <summary>Headers of a request; more are answered with 400. Default 100.</summary>
-    public int MaxRequestHeaders { get; init; } = 100;
+    /// <summary>Headers of a request; more are answered with 400. Default 1,000.</summary>
+    public int MaxRequestHeaders { get; init; } = 1_000;
 
     /// <summary>Bytes of a request's headers together; more are answered with 400. Default 32 KiB.</summary>
     public int MaxRequestHeadersSize { get; init; } = 32 * 1024;
@@ -76,6 +76,9 @@ public sealed record GatewayOptions
 
     /// <summary>Bytes of a request's body (<c>nginx_http_client_max_body_size</c>); more are answered with 413. Default 0: no limit.</summary>
     public long MaxRequestBodySize { get; init; }
+
+    /// <summary>Bytes of a request's body held back until all of it is here (<c>client_body_buffer_size</c>); more is streamed. Default 8 KiB.</summary>
+    public int RequestBodyBufferSize { get; init; } = 8 * 1024;
 
     /// <summary>How long a client may take to send a request's head. Default 60 s.</summary>
     public TimeSpan RequestHeadersTimeout { get; init; } = TimeSpan.FromSeconds(60);

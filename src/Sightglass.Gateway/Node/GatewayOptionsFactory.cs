@@ -40,6 +40,7 @@ internal static class GatewayOptionsFactory
         MaxRequestHeaders = settings.Client.MaxHeaderCount,
         MaxRequestHeadersSize = settings.Client.MaxHeaderSize,
         MaxRequestBodySize = settings.Client.MaxBodySize ?? 0,
+        RequestBodyBufferSize = settings.Client.BodyBufferSize,
         RequestHeadersTimeout = settings.Client.HeaderTimeout,
         KeepAliveTimeout = settings.Client.KeepaliveTimeout,
         UpstreamKeepalivePoolSize = settings.Upstreams.KeepalivePoolSize,

@@ -12,6 +12,9 @@ internal enum ExitKind
     /// <summary>The proxy failed: format by <c>Accept</c>, else the request's <c>Content-Type</c>, else the configured default.</summary>
     ProxyFailure,
 
+    /// <summary>The HTTP layer refuses the request line; what the client accepts is not looked at, and the connection ends.</summary>
+    Refusal,
+
     /// <summary>A plugin, with a body of its own.</summary>
     Body,
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
 using Sightglass.Tracing.Catalogue;
@@ -8,6 +9,12 @@ namespace Sightglass.Gateway.Pipeline;
 /// <summary>2 headers read: asks the debug sessions, and records how the request came in.</summary>
 internal static class HeadersStage
 {
+    // One line must fit into one of the field's buffers of 8 KiB, with its colon, space and line end.
+    private const int MaxHeaderLine = 8 * 1024;
+    private const int LineOverhead = 4;
+
+    private static readonly SearchValues<char> MethodCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
+
     public static void Run(RequestContext context)
     {
         if (context.Runtime.Gate.Active && context.Runtime.Tracing is { } tracing)
@@ -24,6 +31,32 @@ internal static class HeadersStage
             // Neither makes sense through a gateway, and TRACE shows what was added on the way.
             context.ExitWithError(405, GatewayMessages.ForHttpLayer(405), ExitKind.ProxyFailure);
         }
+        else if (context.HasInvalidTarget || context.Method.AsSpan().ContainsAnyExcept(MethodCharacters))
+        {
+            context.ExitWithError(400, GatewayMessages.ForHttpLayer(400), ExitKind.Refusal);
+        }
+        else if (context.RequestHeadSize > MaxHeaderLine && HasLongLine(context))
+        {
+            context.ExitWithError(400, GatewayMessages.ForHttpLayer(431), ExitKind.ProxyFailure);
+        }
+    }
+
+    private static bool HasLongLine(RequestContext context)
+    {
+        var headers = context.EnumerateRequestHeaders();
+        while (headers.MoveNext())
+        {
+            var (name, values) = headers.Current;
+            foreach (var value in values)
+            {
+                if (name.Length + (value?.Length ?? 0) + LineOverhead > MaxHeaderLine)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
     }
 
     private static void Record(RequestContext context, TraceRecorder trace)

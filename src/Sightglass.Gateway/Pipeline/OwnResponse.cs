@@ -48,6 +48,7 @@ internal static class OwnResponse
         var (body, type) = Format(context);
         var headers = context.ResponseHeaders;
         context.Response.StatusCode = context.ExitStatus;
+        context.Response.ReasonPhrase = null;
         if (context.Exit != ExitKind.Body && context.IsGrpc)
         {
             headers.ContentType = "application/grpc";
@@ -67,6 +68,11 @@ internal static class OwnResponse
         }
 
         headers.ContentLength = CanHaveBody(context.ExitStatus) ? body.Length : null;
+        if (context.Exit == ExitKind.Refusal && !context.IsHttp2)
+        {
+            headers.Connection = "close";
+        }
+
         return body;
     }
 
@@ -79,9 +85,12 @@ internal static class OwnResponse
 
         var headers = context.RequestHeaders;
         var formatter = context.Runtime.Errors;
-        var format = context.Exit == ExitKind.ProxyFailure
-            ? formatter.ForProxyFailure(headers.Accept, headers.ContentType)
-            : ErrorFormatter.ByAccept(headers.Accept);
+        var format = context.Exit switch
+        {
+            ExitKind.ProxyFailure => formatter.ForProxyFailure(headers.Accept, headers.ContentType),
+            ExitKind.Refusal => formatter.Default,
+            _ => ErrorFormatter.ByAccept(headers.Accept),
+        };
         return (formatter.Format(format, context.ExitMessage, context.RequestId), ErrorFormatter.ContentType(format));
     }
 

@@ -24,6 +24,9 @@ internal sealed partial class RequestContext
     /// <summary>The upstream's status; 0 when none answered.</summary>
     public int UpstreamStatus { get; set; }
 
+    /// <summary>The status that stands for the last try when every try failed: 502, 503 or 504. 0 when one succeeded and when none was made.</summary>
+    public int FailedTryStatus { get; set; }
+
     /// <summary>The last peer tried; null when none was.</summary>
     public Upstream.ResolvedAddress? UpstreamAddress { get; set; }
 
@@ -75,6 +78,7 @@ internal sealed partial class RequestContext
         BufferedRequest?.Dispose();
         BufferedRequest = null;
         UpstreamStatus = 0;
+        FailedTryStatus = 0;
         BodyFailure = 0;
         RequestBodyEndTimestamp = 0;
         UpstreamAddress = null;

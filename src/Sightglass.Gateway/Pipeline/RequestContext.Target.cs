@@ -9,6 +9,7 @@ internal sealed partial class RequestContext
     private string? _path;
     private int _queryStart;
     private bool _isNormalized;
+    private bool _isInvalid;
 
     // What the last request of this connection asked for and what came of it. The server hands out the same strings while a
     // connection repeats itself, so comparing references tells.
@@ -29,6 +30,16 @@ internal sealed partial class RequestContext
         {
             Normalize();
             return _path;
+        }
+    }
+
+    /// <summary>The target is none that can be asked for: a broken triplet, or a way above the root.</summary>
+    public bool HasInvalidTarget
+    {
+        get
+        {
+            Normalize();
+            return _isInvalid;
         }
     }
 
@@ -115,6 +126,7 @@ internal sealed partial class RequestContext
         var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
         if (!PathNormalizer.IsNormal(raw))
         {
+            _isInvalid = !PathNormalizer.IsAllowed(raw);
             _path = PathNormalizer.Normalize(raw);
         }
         else
@@ -123,7 +135,7 @@ internal sealed partial class RequestContext
             _path = raw.SequenceEqual(Request.Path) ? Request.Path : raw.ToString();
         }
 
-        if (_path is not null)
+        if (_path is not null && !_isInvalid)
         {
             _lastTarget = (_rawTarget, _path, _queryStart);
         }
@@ -150,6 +162,7 @@ internal sealed partial class RequestContext
     private void EndTarget()
     {
         _isNormalized = false;
+        _isInvalid = false;
         _rawTarget = null;
         _path = null;
     }

@@ -12,7 +12,7 @@ internal static class ResponseTokens
     {
         var tokens = context.Runtime.Options.Headers;
         var headers = context.ResponseHeaders;
-        if (context.UpstreamHeadTimestamp != 0 && context.Source == ResponseSource.Service)
+        if (context.FailedTryStatus != 0 || (context.UpstreamHeadTimestamp != 0 && context.Source == ResponseSource.Service))
         {
             WriteProxied(context, tokens, headers);
         }
@@ -34,6 +34,8 @@ internal static class ResponseTokens
 
     private static void WriteProxied(RequestContext context, HeaderTokens tokens, IHeaderDictionary headers)
     {
+        // No connection may ever have been ready; then all of the time was the upstream's.
+        var selected = context.SelectedTimestamp == 0 ? context.HeadersTimestamp : context.SelectedTimestamp;
         if ((tokens & HeaderTokens.Via) != 0)
         {
             var via = context.Runtime.ResponseVia;
@@ -47,17 +49,17 @@ internal static class ResponseTokens
 
         if ((tokens & HeaderTokens.UpstreamLatency) != 0)
         {
-            headers["X-Kong-Upstream-Latency"] = Milliseconds(context.SelectedTimestamp, context.UpstreamHeadTimestamp);
+            headers["X-Kong-Upstream-Latency"] = Milliseconds(selected, context.FailedTryStatus == 0 ? context.UpstreamHeadTimestamp : TraceRecorder.Now());
         }
 
         if ((tokens & HeaderTokens.ProxyLatency) != 0)
         {
-            headers["X-Kong-Proxy-Latency"] = Milliseconds(context.HeadersTimestamp, context.SelectedTimestamp);
+            headers["X-Kong-Proxy-Latency"] = Milliseconds(context.HeadersTimestamp, selected);
         }
 
         if ((tokens & HeaderTokens.UpstreamStatus) != 0)
         {
-            headers["X-Kong-Upstream-Status"] = SmallNumbers.Text(context.UpstreamStatus);
+            headers["X-Kong-Upstream-Status"] = SmallNumbers.Text(context.FailedTryStatus == 0 ? context.UpstreamStatus : context.FailedTryStatus);
         }
     }
 

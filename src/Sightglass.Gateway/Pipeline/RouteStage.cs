@@ -59,7 +59,7 @@ internal static class RouteStage
         {
             CheckGrpc(context, route);
         }
-        else if (!route.AcceptsHttp && !context.IsTls)
+        else if (!route.AcceptsHttp && !IsForwardedHttps(context))
         {
             var status = route.Config.HttpsRedirectStatusCode;
             if (status == 426)
@@ -79,17 +79,17 @@ internal static class RouteStage
 
     private static void CheckGrpc(RequestContext context, Snapshots.RouteRuntime route)
     {
-        if (!context.IsHttp2)
+        if (context.RequestHeaders.ContentType is not [{ } type] || !type.StartsWith("application/grpc", StringComparison.Ordinal))
+        {
+            Refuse(context, 415, GatewayMessages.NotGrpc);
+        }
+        else if (!context.IsHttp2)
         {
             Refuse(context, 426, GatewayMessages.UseHttp2);
             context.ResponseHeaders.Connection = "Upgrade";
             context.ResponseHeaders.Upgrade = "HTTP/2";
         }
-        else if (!context.IsGrpc)
-        {
-            Refuse(context, 415, GatewayMessages.NotGrpc);
-        }
-        else if (!route.AcceptsGrpc && !context.IsTls)
+        else if (!route.AcceptsGrpc && !IsForwardedHttps(context))
         {
             Refuse(context, 200, GatewayMessages.GrpcOverPlainText);
             context.ResponseHeaders["grpc-status"] = "1";
@@ -97,10 +97,16 @@ internal static class RouteStage
         }
     }
 
+    // A trusted proxy in front may have ended TLS itself.
+    private static bool IsForwardedHttps(RequestContext context)
+        => context.Connection.PeerIsTrusted && context.RequestHeaders["X-Forwarded-Proto"] is [{ } forwarded, ..]
+            ? forwarded == "https"
+            : context.IsTls;
+
     private static string ForwardedHost(RequestContext context)
         => context.Connection.PeerIsTrusted && context.RequestHeaders["X-Forwarded-Host"] is [{ } forwarded, ..]
             ? forwarded
-            : Routing.HostName.Split(context.Host, out _).ToString();
+            : Routing.HostName.Split(context.Host, out _).ToString().ToLowerInvariant();
 
     private static void Refuse(RequestContext context, int status, string message) => context.ExitWithError(status, message);
 }

@@ -13,7 +13,13 @@ internal sealed class RuntimePluginResponse(RequestContext context) : PluginResp
     public override int StatusCode
     {
         get => context.Response.StatusCode;
-        set => context.Response.StatusCode = value;
+        set
+        {
+            context.Response.StatusCode = value;
+
+            // The upstream's words were about its own status.
+            context.Response.ReasonPhrase = null;
+        }
     }
 
     public override IHeaderDictionary Headers => context.ResponseHeaders;

@@ -66,7 +66,20 @@ internal struct ForwardingHeaders
         }
 
         buffer.Append("X-Forwarded-Host: "u8);
-        buffer.Append(trusted && _host.Count > 0 ? _host[0] : HostName.Split(context.Host, out _));
+        if (trusted && _host.Count > 0)
+        {
+            buffer.Append(_host[0]);
+        }
+        else if (context.Host.Length > 0)
+        {
+            buffer.AppendLower(HostName.Split(context.Host, out _));
+        }
+        else
+        {
+            // What the field's servers call themselves.
+            buffer.Append("kong"u8);
+        }
+
         buffer.Append("\r\nX-Forwarded-Path: "u8);
         buffer.Append(trusted && _path.Count > 0 ? _path[0] : context.RawPath);
         buffer.EndLine();

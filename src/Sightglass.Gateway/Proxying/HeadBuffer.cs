@@ -59,6 +59,15 @@ internal sealed class HeadBuffer
         _length += text.Length;
     }
 
+    /// <summary>Appends characters as <see cref="Append(ReadOnlySpan{char})"/> does, ASCII letters in lower case.</summary>
+    public void AppendLower(ReadOnlySpan<char> text)
+    {
+        var target = Reserve(text.Length);
+        Encoding.Latin1.GetBytes(text, target);
+        Ascii.ToLowerInPlace(target[..text.Length], out _);
+        _length += text.Length;
+    }
+
     public void Append(long number)
     {
         Utf8Formatter.TryFormat(number, Reserve(20), out var written);

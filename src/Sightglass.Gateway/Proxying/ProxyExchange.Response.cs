@@ -26,6 +26,7 @@ internal sealed partial class ProxyExchange
         }
 
         _context.Response.StatusCode = head.Status;
+        _context.Response.ReasonPhrase = head.UnusualReason;
         ResponseHeaderCopier.Copy(_context, head);
         if (_context.Plan.Takes(PluginPhases.Response) || _context.Changes.Buffering)
         {

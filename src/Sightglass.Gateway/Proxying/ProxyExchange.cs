@@ -42,6 +42,11 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<bool> TryTargetsAsync()
     {
+        if (RequestBuffering.IsNeeded(_context) && !await BufferAsync().ConfigureAwait(false))
+        {
+            return false;
+        }
+
         Begin();
         var tries = _context.Service!.Config.Retries + 1;
         var stale = 0;
@@ -73,6 +78,17 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
                 return false;
             }
         }
+    }
+
+    private async ValueTask<bool> BufferAsync()
+    {
+        if (await RequestBuffering.RunAsync(_context).ConfigureAwait(false))
+        {
+            return true;
+        }
+
+        Fail(UpstreamError.Aborted, 1);
+        return false;
     }
 
     private void Begin()
@@ -115,7 +131,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
         }
 
         var sent = _connection?.BytesSent > 0;
-        return (!sent || IsIdempotent(_context.Changes.Method ?? _context.Method)) && (!_body.IsStreamed || _pump is null);
+        return (!sent || IsIdempotent(_context)) && (!_body.IsStreamed || _pump is null);
     }
 
     private async ValueTask EndTryAsync(UpstreamError error, bool again, int number)

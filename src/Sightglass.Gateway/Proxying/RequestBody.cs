@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Sightglass.Gateway.Pipeline;
 
 namespace Sightglass.Gateway.Proxying;
@@ -30,7 +31,7 @@ internal readonly struct RequestBody
             return new RequestBody { IsStreamed = true, Framing = new RequestFraming(true, context.RequestHeaders.ContentLength ?? -1) };
         }
 
-        return buffered.IsComplete
+        return buffered.IsComplete && !HasTrailers(context)
             ? InMemory(buffered.Data)
             : new RequestBody
             {
@@ -39,6 +40,11 @@ internal readonly struct RequestBody
                 Framing = new RequestFraming(true, context.RequestHeaders.ContentLength ?? -1),
             };
     }
+
+    // Only chunks can have something after them.
+    private static bool HasTrailers(RequestContext context)
+        => context.RequestHeaders.ContentLength is null
+            && context.Features.Get<IHttpRequestTrailersFeature>() is { Available: true, Trailers.Count: > 0 };
 
     private static RequestBody InMemory(ReadOnlyMemory<byte> body) => new() { Memory = body, Framing = new RequestFraming(true, body.Length) };
 }

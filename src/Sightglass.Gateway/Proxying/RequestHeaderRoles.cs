@@ -18,12 +18,8 @@ internal static class RequestHeaderRoles
         15 => Is(name, "X-Forwarded-For") ? RequestHeaderRole.ForwardedFor : RequestHeaderRole.Forward,
         16 => Length16(name),
         17 => Length17(name),
-        18 => Is(name, "X-Forwarded-Prefix") ? RequestHeaderRole.ForwardedPrefix
-            : Is(name, "Proxy-Authenticate") ? RequestHeaderRole.Drop
-            : RequestHeaderRole.Forward,
-        19 => Is(name, "Proxy-Authorization") ? RequestHeaderRole.Drop
-            : Is(name, "X-Consumer-Username") ? RequestHeaderRole.Identity
-            : RequestHeaderRole.Forward,
+        18 => Is(name, "X-Forwarded-Prefix") ? RequestHeaderRole.ForwardedPrefix : RequestHeaderRole.Forward,
+        19 => Is(name, "X-Consumer-Username") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,
         20 => Is(name, "X-Consumer-Custom-ID") || Is(name, "X-Anonymous-Consumer") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,
         22 => Is(name, "X-Authenticated-Groups") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,
         23 => Is(name, "X-Credential-Identifier") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Sightglass.Gateway.Pipeline;
@@ -27,7 +28,7 @@ internal static class ResponseHeaderCopier
                 case KnownHeader.KeepAlive:
                 case KnownHeader.ProxyConnection:
                 case KnownHeader.TransferEncoding:
-                case KnownHeader.Upgrade:
+                case KnownHeader.Upgrade when !FitsUpgrade(context, head.GetValue(i)):
                     continue;
                 case KnownHeader.ContentLength:
                     if (CanTellLength(head))
@@ -37,6 +38,7 @@ internal static class ResponseHeaderCopier
 
                     continue;
                 case KnownHeader.Trailer when !WantsTrailers(context):
+                case KnownHeader.Unknown when IsForProxy(head.GetNameBytes(i)):
                     continue;
             }
 
@@ -66,6 +68,23 @@ internal static class ResponseHeaderCopier
     /// <summary>Whether the client can be sent trailers: it said so, or HTTP/2, where they are always allowed.</summary>
     public static bool WantsTrailers(RequestContext context)
         => context.IsHttp2 || ForwardingHeaders.AsksForTrailers(context.RequestHeaders.TE);
+
+    // Told to a client that asked for it, such as a WebSocket client that must come again with another version.
+    private static bool FitsUpgrade(RequestContext context, string protocol)
+        => !context.IsHttp2
+            && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
+            && context.RequestHeaders.Upgrade is [{ } asked]
+            && asked.Equals(protocol, StringComparison.OrdinalIgnoreCase);
+
+    // What the field's proxies take as said to themselves. X-Accel-Redirect is none of them here: nobody is redirected inside.
+    private static bool IsForProxy(ReadOnlySpan<byte> name) => name.Length switch
+    {
+        5 => Ascii.EqualsIgnoreCase(name, "X-Pad"u8),
+        15 => Ascii.EqualsIgnoreCase(name, "X-Accel-Expires"u8) || Ascii.EqualsIgnoreCase(name, "X-Accel-Charset"u8),
+        17 => Ascii.EqualsIgnoreCase(name, "X-Accel-Buffering"u8),
+        18 => Ascii.EqualsIgnoreCase(name, "X-Accel-Limit-Rate"u8),
+        _ => false,
+    };
 
     // Where no body is allowed the server refuses a length, except that a 304 may tell it.
     private static bool CanTellLength(ResponseHead head) => head.ContentLength >= 0 && head.Status is >= 200 and not 204 and not 205;

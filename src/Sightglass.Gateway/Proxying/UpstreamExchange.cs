@@ -91,8 +91,12 @@ internal abstract class UpstreamExchange(RequestContext context)
         }
     }
 
-    private protected static bool IsIdempotent(string method)
-        => !HttpMethods.IsPost(method) && !HttpMethods.IsPatch(method) && method != "LOCK";
+    /// <summary>Whether the request may be sent more than once.</summary>
+    public static bool IsIdempotent(RequestContext context)
+    {
+        var method = context.Changes.Method ?? context.Method;
+        return !HttpMethods.IsPost(method) && !HttpMethods.IsPatch(method) && method != "LOCK";
+    }
 
     /// <summary>Decides what the client is told.</summary>
     private protected void Fail(UpstreamError error, int number)
@@ -117,8 +121,9 @@ internal abstract class UpstreamExchange(RequestContext context)
         }
 
         _context.Source = ResponseSource.Error;
+        _context.FailedTryStatus = error.IsTimeout() ? 504 : 502;
         _context.ExitWithError(
-            error.IsTimeout() ? 504 : 502,
+            _context.FailedTryStatus,
             error.IsTimeout() ? GatewayMessages.TimingOut : GatewayMessages.InvalidResponse,
             ExitKind.ProxyFailure);
     }
@@ -128,6 +133,7 @@ internal abstract class UpstreamExchange(RequestContext context)
         if (number > 1)
         {
             _context.Source = ResponseSource.Error;
+            _context.FailedTryStatus = 503;
             _context.ExitWithError(503, GatewayMessages.Unavailable, ExitKind.ProxyFailure);
         }
         else if (error == UpstreamError.NoPeer)

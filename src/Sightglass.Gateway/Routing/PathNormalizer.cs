@@ -19,6 +19,51 @@ internal static class PathNormalizer
             && path.IndexOf("//", StringComparison.Ordinal) < 0
             && path.IndexOf("/.", StringComparison.Ordinal) < 0;
 
+    /// <summary>
+    /// Whether a path is one that can be asked for: its triplets are triplets and none is NUL, and it never climbs above the root, a
+    /// <c>%2F</c> being taken for a slash. Only what <see cref="IsNormal"/> denies can be wrong.
+    /// </summary>
+    public static bool IsAllowed(ReadOnlySpan<char> path)
+    {
+        var depth = 0;
+        var segment = 0;
+        var dots = 0;
+        for (var i = 0; i < path.Length; i++)
+        {
+            var current = path[i];
+            if (current == '%')
+            {
+                if (path.Length - i < 3 || !char.IsAsciiHexDigit(path[i + 1]) || !char.IsAsciiHexDigit(path[i + 2]))
+                {
+                    return false;
+                }
+
+                current = (char)((HexValue((byte)path[i + 1]) << 4) | HexValue((byte)path[i + 2]));
+                i += 2;
+                if (current == 0)
+                {
+                    return false;
+                }
+            }
+
+            if (current != '/')
+            {
+                segment++;
+                dots += current == '.' ? 1 : 0;
+                continue;
+            }
+
+            if (!Descend(ref depth, segment, dots))
+            {
+                return false;
+            }
+
+            (segment, dots) = (0, 0);
+        }
+
+        return Descend(ref depth, segment, dots);
+    }
+
     /// <summary>The normal form of a path.</summary>
     /// <param name="path">Begins with a slash; no query.</param>
     /// <returns>The normal form; null when the decoded path is not UTF-8, and then no route can match.</returns>
@@ -40,6 +85,13 @@ internal static class PathNormalizer
         {
             ArrayPool<byte>.Shared.Return(bytes);
         }
+    }
+
+    private static bool Descend(ref int depth, int segment, int dots)
+    {
+        var isDots = segment == dots;
+        depth += segment == 0 || (isDots && segment == 1) ? 0 : isDots && segment == 2 ? -1 : 1;
+        return depth >= 0;
     }
 
     private static int DecodeTriplets(Span<byte> path)

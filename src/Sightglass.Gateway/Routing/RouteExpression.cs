@@ -46,7 +46,7 @@ internal sealed class RouteExpression
 
     /// <summary>Whether the request matches.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="matched">Length of the beginning of the path that the expression took, for <c>strip_path</c>.</param>
+    /// <param name="matched">Length of the part of the path that the expression matched, for <c>strip_path</c>.</param>
     public bool Matches(RequestContext context, out int matched)
     {
         matched = 0;
@@ -62,9 +62,8 @@ internal sealed class RouteExpression
             return false;
         }
 
-        if (record.TryGetMatchedValue(RequestFieldIds.HttpPath, out var value)
-            && context.Path is { } path
-            && path.StartsWith(value, StringComparison.Ordinal))
+        // As long as what was matched, wherever in the path that was: the field's routers strip by length too.
+        if (record.TryGetMatchedValue(RequestFieldIds.HttpPath, out var value))
         {
             matched = value.Length;
         }

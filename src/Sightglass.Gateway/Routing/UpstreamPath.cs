@@ -28,7 +28,9 @@ internal readonly ref struct UpstreamPath
     public static UpstreamPath Compose(string? servicePath, string path, int matched, bool strip, bool concatenate)
     {
         var first = servicePath ?? "/";
-        var rest = strip ? DropDots(path.AsSpan(matched)) : path;
+
+        // Where the route matched no part of the path, the first slash counts as that part.
+        var rest = strip ? DropDots(path.AsSpan(Math.Clamp(matched, 1, path.Length))) : path;
         if (concatenate)
         {
             return Concatenate(first, rest);
@@ -63,7 +65,8 @@ internal readonly ref struct UpstreamPath
     }
 
     private static ReadOnlySpan<char> DropDots(ReadOnlySpan<char> rest)
-        => rest.StartsWith("../") ? rest[3..]
+        => rest is "." or ".." ? []
+            : rest.StartsWith("../") ? rest[3..]
             : rest.StartsWith("./") ? rest[2..]
             : rest;
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Sightglass.Gateway.Upstream;
 
@@ -22,6 +23,10 @@ internal sealed class ResponseHead(HeaderStringCache strings)
 
     /// <summary>The reason phrase; empty when there is none.</summary>
     public string Reason => strings.Get(Slice(_reasonStart, _reasonLength));
+
+    /// <summary>The reason phrase when it is not the usual one for the status; null when it is, or when there is none.</summary>
+    public string? UnusualReason
+        => _reasonLength == 0 || Ascii.Equals(Slice(_reasonStart, _reasonLength), ReasonPhrases.GetReasonPhrase(Status)) ? null : Reason;
 
     /// <summary>An interim response: pass it on or drop it, then read the next head. 101 is not interim.</summary>
     public bool IsInterim => Status is >= 100 and < 200 and not 101;

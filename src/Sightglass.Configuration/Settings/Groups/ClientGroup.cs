@@ -26,12 +26,12 @@ internal static class ClientGroup
         Bytes, "Largest body the Admin API takes; 0 for no limit.", false, "nginx_admin_client_max_body_size");
 
     public static readonly SettingOf<long> BodyBufferSize = Setting("client_body_buffer_size", Size(1024, 1L << 30), "8k",
-        Bytes, "Request body kept in memory for buffered routes; the rest waits on disk.", false, "nginx_http_client_body_buffer_size");
+        Bytes, "Request body held back on buffered routes until all of it is here; a larger one is streamed.", false, "nginx_http_client_body_buffer_size");
 
     public static readonly SettingOf<long> MaxHeaderSize = Setting("client_max_header_size", Size(1024, 1L << 20), "32k",
         Bytes, "Largest request head: request line and headers. Larger ones are answered 400.");
 
-    public static readonly SettingOf<int> MaxHeaderCount = Setting("client_max_header_count", Integer(10, 1000), "100",
+    public static readonly SettingOf<int> MaxHeaderCount = Setting("client_max_header_count", Integer(10, 1000), "1000",
         "10-1000", "Most headers a request may have. More are answered 400.");
 
     public static readonly SettingOf<TimeSpan> HeaderTimeout = Setting("client_header_timeout", Seconds(1, 3600), "60",

@@ -1,0 +1,11 @@
+using Corpus.Gateways;
+using Corpus.Model;
+
+namespace Corpus;
+
+public sealed class PathsTests(CaseGateways gateways) : IClassFixture<CaseGateways>
+{
+    [Theory(DisableDiscoveryEnumeration = true)]
+    [MemberData(nameof(CaseFiles.Rows), "paths", MemberType = typeof(CaseFiles))]
+    public Task Request(string file, string row) => gateways.RunAsync(file, row);
+}
