@@ -78,10 +78,10 @@ public sealed class RequestTransformerTests
 
     [Theory]
     [InlineData("""{"remove":{"body":["a"]}}""", "b=2")]
-    [InlineData("""{"rename":{"body":["a:c"]}}""", "c=1&b=2")]
+    [InlineData("""{"rename":{"body":["a:c"]}}""", "b=2&c=1")]
     [InlineData("""{"replace":{"body":["a:3"]}}""", "a=3&b=2")]
     [InlineData("""{"add":{"body":["c:3"]}}""", "a=1&b=2&c=3")]
-    [InlineData("""{"append":{"body":["a:3"]}}""", "a=1&b=2&a=3")]
+    [InlineData("""{"append":{"body":["a:3"]}}""", "a=1&a=3&b=2")]
     public async Task Access_FormBody_FollowsTheSteps(string config, string expected)
     {
         var context = new FakePluginContext();
