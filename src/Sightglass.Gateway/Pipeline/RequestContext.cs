@@ -61,6 +61,9 @@ internal sealed partial class RequestContext
 
     public string? ExitContentType { get; private set; }
 
+    /// <summary>Whether the plugin's body is a response that an upstream gave before.</summary>
+    public bool ExitIsProxied { get; set; }
+
     /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
     public string Source { get; set; } = ResponseSource.Exit;
 
@@ -120,6 +123,7 @@ internal sealed partial class RequestContext
         Exit = ExitKind.None;
         ExitBody = default;
         ExitContentType = null;
+        ExitIsProxied = false;
         Source = ResponseSource.Exit;
         RouterCacheHit = false;
         LogSink = null;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Sightglass.Plugins.RequestTransformer;
+namespace Sightglass.Plugins.Bodies;
 
 /// <summary>Text as it may stand in a request target.</summary>
 internal static class UriText
