@@ -82,6 +82,14 @@ public abstract class PluginContext
     /// <param name="contentType">Its type; null for none.</param>
     public abstract void Exit(int status, ReadOnlyMemory<byte> body, string? contentType);
 
+    /// <summary>
+    /// Ends the request with a response that an upstream gave before: set its headers on <see cref="Response"/> first. It carries the headers
+    /// that the gateway adds to proxied responses (gateway.md 8.3).
+    /// </summary>
+    /// <param name="status">The status code, 100–599.</param>
+    /// <param name="body">The body; may be empty.</param>
+    public abstract void ExitAsProxied(int status, ReadOnlyMemory<byte> body);
+
     /// <summary>Whether a plugin or the gateway has already ended the request.</summary>
     public abstract bool HasExited { get; }
 }

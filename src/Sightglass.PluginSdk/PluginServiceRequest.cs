@@ -30,6 +30,12 @@ public abstract class PluginServiceRequest
     /// <summary>Removes all lines of a header.</summary>
     public abstract void RemoveHeader(string name);
 
+    /// <summary>All headers that will be sent so far: the client's, with the changes of plugins. The gateway adds its own later.</summary>
+    public abstract IEnumerable<KeyValuePair<string, StringValues>> Headers { get; }
+
+    /// <summary>The body that a plugin set; null while it is the client's.</summary>
+    public abstract ReadOnlyMemory<byte>? ChangedBody { get; }
+
     /// <summary>Sends this body instead of the client's, with its length.</summary>
     public abstract void SetBody(ReadOnlyMemory<byte> body);
 

@@ -12,7 +12,9 @@ using Sightglass.Plugins.KeyAuth;
 using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.OpenIdConnect;
 using Sightglass.Plugins.Prometheus;
+using Sightglass.Plugins.ProxyCache;
 using Sightglass.Plugins.RateLimiting;
+using Sightglass.Plugins.Redirect;
 using Sightglass.Plugins.RequestSizeLimiting;
 using Sightglass.Plugins.RequestTermination;
 using Sightglass.Plugins.RequestTransformer;
@@ -44,7 +46,9 @@ public static class BundledPlugins
             new KeyAuthPlugin(),
             new OpenIdConnectPlugin(),
             new PrometheusPlugin(),
+            new ProxyCachePlugin(),
             new RateLimitingPlugin(),
+            new RedirectPlugin(),
             new RequestSizeLimitingPlugin(),
             new RequestTransformerPlugin(),
             new ResponseTransformerPlugin(),

@@ -22,6 +22,8 @@ public sealed class BundledPluginsTests
         ["rate-limiting"] = 910,
         ["request-transformer"] = 801,
         ["response-transformer"] = 800,
+        ["redirect"] = 779,
+        ["proxy-cache"] = 100,
         ["prometheus"] = 13,
         ["http-log"] = 12,
         ["file-log"] = 9,

@@ -43,7 +43,7 @@ internal static class PluginRules
     {
         Fields = [.. Type.Schema.Fields.Select(field => field.Name switch
         {
-            "config" => field with { Type = FieldType.Record, Fields = plugin.Config, Required = true },
+            "config" => field with { Type = FieldType.Record, Fields = plugin.Config with { EntityChecks = [] }, Required = true },
             "protocols" => field with
             {
                 Elements = Item(null, plugin.Protocols),
@@ -52,7 +52,24 @@ internal static class PluginRules
             "consumer" when !plugin.ConsumerScope => field with { Check = _ => "value must be null" },
             _ => field,
         })],
+
+        // What is wrong with a configuration as a whole is said of the plugin, as the field does.
+        EntityChecks =
+        [
+            .. Type.Schema.EntityChecks,
+            .. plugin.Config.EntityChecks.Select(check => (Func<JsonObject, IEnumerable<(string, string)>>)(entity => OfPlugin(check, entity))),
+        ],
     };
+
+    private static IEnumerable<(string Path, string Message)> OfPlugin(
+        Func<JsonObject, IEnumerable<(string Path, string Message)>> check,
+        JsonObject entity)
+    {
+        foreach (var (path, message) in entity["config"] is JsonObject config ? check(config) : [])
+        {
+            yield return (path is Validation.FieldPath.Entity or "config" ? path : $"config.{path}", message);
+        }
+    }
 
     public static string NotEnabled(string name) =>
         $"plugin '{name}' not enabled; add it to the 'plugins' configuration property";

@@ -75,6 +75,9 @@ internal sealed partial class RequestContext
     /// <summary>The gateway's own response is the last one on an HTTP/1.x connection.</summary>
     public bool ClosesConnection { get; set; }
 
+    /// <summary>Whether the plugin's body is a response that an upstream gave before.</summary>
+    public bool ExitIsProxied { get; set; }
+
     /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
     public string Source { get; set; } = ResponseSource.Exit;
 
@@ -136,6 +139,7 @@ internal sealed partial class RequestContext
         ExitMessage = "";
         ExitBody = default;
         ExitContentType = null;
+        ExitIsProxied = false;
         Source = ResponseSource.Exit;
         RouterCacheHit = false;
         HeadersFiltered = false;

@@ -12,7 +12,7 @@ internal static class ResponseTokens
     {
         var tokens = context.Runtime.Options.Headers;
         var headers = context.ResponseHeaders;
-        if (context.FailedTryStatus != 0 || (context.UpstreamHeadTimestamp != 0 && context.Source == ResponseSource.Service))
+        if (context.FailedTryStatus != 0 || (context.UpstreamHeadTimestamp != 0 && context.Source == ResponseSource.Service) || context.ExitIsProxied)
         {
             WriteProxied(context, tokens, headers);
         }
@@ -49,7 +49,10 @@ internal static class ResponseTokens
 
         if ((tokens & HeaderTokens.UpstreamLatency) != 0)
         {
-            headers["X-Kong-Upstream-Latency"] = Milliseconds(selected, context.FailedTryStatus == 0 ? context.UpstreamHeadTimestamp : TraceRecorder.Now());
+            // A response that was kept waits for nobody: its head has no time of its own.
+            headers["X-Kong-Upstream-Latency"] = Milliseconds(
+                selected,
+                context.FailedTryStatus != 0 ? TraceRecorder.Now() : context.UpstreamHeadTimestamp == 0 ? selected : context.UpstreamHeadTimestamp);
         }
 
         if ((tokens & HeaderTokens.ProxyLatency) != 0)
@@ -57,7 +60,7 @@ internal static class ResponseTokens
             headers["X-Kong-Proxy-Latency"] = Milliseconds(context.HeadersTimestamp, selected);
         }
 
-        if ((tokens & HeaderTokens.UpstreamStatus) != 0)
+        if ((tokens & HeaderTokens.UpstreamStatus) != 0 && !context.ExitIsProxied)
         {
             headers["X-Kong-Upstream-Status"] = SmallNumbers.Text(context.FailedTryStatus == 0 ? context.UpstreamStatus : context.FailedTryStatus);
         }

@@ -94,6 +94,13 @@ internal sealed class RuntimePluginContext : PluginContext
         _context.ExitWithBody(status, body, contentType);
     }
 
+    public override void ExitAsProxied(int status, ReadOnlyMemory<byte> body)
+    {
+        CheckStatus(status);
+        _context.ExitWithBody(status, body, null);
+        _context.ExitIsProxied = true;
+    }
+
     /// <summary>The request is over.</summary>
     public void End()
     {

@@ -75,6 +75,30 @@ internal sealed class RuntimePluginServiceRequest(RequestContext context) : Plug
         Changes.SetHeader(name, StringValues.Empty);
     }
 
+    public override IEnumerable<KeyValuePair<string, StringValues>> Headers
+    {
+        get
+        {
+            foreach (var (name, value) in context.RequestHeaders)
+            {
+                if (!Changes.TryGetHeader(name, out _))
+                {
+                    yield return KeyValuePair.Create(name, value);
+                }
+            }
+
+            foreach (var (name, value) in Changes.Headers)
+            {
+                if (value.Count > 0)
+                {
+                    yield return KeyValuePair.Create(name, value);
+                }
+            }
+        }
+    }
+
+    public override ReadOnlyMemory<byte>? ChangedBody => Changes.Body;
+
     public override void SetBody(ReadOnlyMemory<byte> body) => Changes.Body = body;
 
     public override void EnableBuffering() => Changes.Buffering = true;

@@ -27,15 +27,20 @@ internal sealed class AclHandler(string[] groups, bool isAllowList, bool hideGro
 
         if (context.Client.Consumer is not { } consumer)
         {
-            context.ExitWithError(401, "Unauthorized");
+            Refuse(context);
             return default;
         }
 
-        if (Contains(consumer) != isAllowList)
+        if (consumer.AclGroups.IsDefaultOrEmpty && isAllowList)
+        {
+            // An anonymous consumer without groups is told to authenticate instead.
+            Refuse(context);
+        }
+        else if (Contains(consumer) != isAllowList)
         {
             context.ExitWithError(403, "You cannot consume this service");
         }
-        else if (hideGroupsHeader || consumer.AclGroups.IsDefaultOrEmpty)
+        else if (hideGroupsHeader)
         {
             context.ServiceRequest.RemoveHeader("X-Consumer-Groups");
         }
@@ -45,6 +50,18 @@ internal sealed class AclHandler(string[] groups, bool isAllowList, bool hideGro
         }
 
         return default;
+    }
+
+    private static void Refuse(PluginContext context)
+    {
+        if (context.Client.Credential is null)
+        {
+            context.ExitWithError(401, "Unauthorized");
+        }
+        else
+        {
+            context.ExitWithError(403, "You cannot consume this service");
+        }
     }
 
     private void DecideByAuthenticated(PluginContext context, IReadOnlyList<string> authenticated)

@@ -42,11 +42,12 @@ internal sealed class AclPlugin : Plugin
         var lists = (config.Texts("allow").Length > 0 ? 1 : 0) + (config.Texts("deny").Length > 0 ? 1 : 0);
         if (lists == 0)
         {
-            yield return ("@entity", "at least one of these fields must be non-empty: 'allow', 'deny'");
+            yield return ("@entity", "exactly one of these fields must be non-empty: 'config.allow', 'config.deny'");
+            yield return ("@entity", "at least one of these fields must be non-empty: 'config.allow', 'config.deny'");
         }
         else if (lists == 2)
         {
-            yield return ("@entity", "exactly one of these fields must be non-empty: 'allow', 'deny'");
+            yield return ("@entity", "exactly one of these fields must be non-empty: 'config.allow', 'config.deny'");
         }
     }
 }

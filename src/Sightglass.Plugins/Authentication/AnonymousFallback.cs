@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Authentication;
@@ -11,13 +9,11 @@ namespace Sightglass.Plugins.Authentication;
 /// <param name="anonymous">Id or username of the consumer to fall back to; null for none.</param>
 internal sealed class AnonymousFallback(string? anonymous)
 {
-    private static readonly CompositeFormat MissingConsumer =
-        CompositeFormat.Parse("anonymous consumer {0} is configured but doesn't exist");
-
     /// <summary>Whether the request needs no further authentication by this plugin.</summary>
     public bool IsSettled(PluginContext context) => anonymous is not null && context.Client.Credential is not null;
 
     /// <summary>Lets the request on as the anonymous consumer; false when none is configured and the caller has to reject.</summary>
+    /// <exception cref="InvalidOperationException">The configured consumer does not exist.</exception>
     public bool TryContinue(PluginContext context)
     {
         if (anonymous is null)
@@ -31,7 +27,8 @@ internal sealed class AnonymousFallback(string? anonymous)
         }
         else
         {
-            context.ExitWithError(500, string.Format(CultureInfo.InvariantCulture, MissingConsumer, anonymous));
+            // A mistake in the configuration: for the log and the trace, and none of the client's business.
+            throw new InvalidOperationException($"anonymous consumer {anonymous} is configured but doesn't exist");
         }
 
         return true;

@@ -36,7 +36,10 @@ internal sealed class BasicAuthHandler(string? anonymous, bool hideCredentials, 
         return default;
     }
 
-    /// <summary>Every header that carries basic credentials has to carry the right ones: a right one does not excuse a wrong one.</summary>
+    /// <summary>
+    /// Every header that carries basic credentials has to carry the right ones: a right one does not excuse a wrong one. What was looked at
+    /// is hidden even when it was wrong, so that it does not reach the upstream of an anonymous consumer.
+    /// </summary>
     private bool TryAuthenticate(
         PluginContext context,
         [NotNullWhen(true)] out ConsumerConfig? consumer,
@@ -44,28 +47,39 @@ internal sealed class BasicAuthHandler(string? anonymous, bool hideCredentials, 
     {
         consumer = null;
         credential = null;
+        var refused = false;
         foreach (var name in HeaderNames)
         {
-            var values = context.Request.Headers[name];
-            if (values.Count != 1 || !BasicCredentials.TryParse(values[0], out var given))
+            var values = context.ServiceRequest.GetHeader(name);
+            if (values.Count == 0)
             {
                 continue;
             }
 
-            if (!IsRight(context.Consumers, given, out var owner, out var found) || (credential is not null && credential != found))
-            {
-                credential = null;
-                return false;
-            }
-
-            (consumer, credential) = (owner, found);
-            if (hideCredentials)
+            var isBasic = BasicCredentials.TryParse(values[0], out var given);
+            if (hideCredentials && (isBasic || credential is null))
             {
                 context.ServiceRequest.RemoveHeader(name);
             }
+
+            if (!isBasic)
+            {
+                continue;
+            }
+
+            if (values.Count > 1
+                || !IsRight(context.Consumers, given, out var owner, out var found)
+                || (credential is not null && credential != found))
+            {
+                refused = true;
+            }
+            else
+            {
+                (consumer, credential) = (owner, found);
+            }
         }
 
-        return credential is not null && consumer is not null;
+        return !refused && credential is not null && consumer is not null;
     }
 
     private static bool IsRight(

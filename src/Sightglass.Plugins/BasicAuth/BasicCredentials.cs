@@ -18,8 +18,11 @@ internal readonly record struct BasicCredentials(string Username, string Passwor
             return false;
         }
 
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(encoded.Length)];
-        if (!Convert.TryFromBase64Chars(encoded, bytes, out var length))
+        // Clients may leave the padding out.
+        var padded = encoded.ToString().TrimEnd('=');
+        padded = padded.PadRight((padded.Length + 3) / 4 * 4, '=');
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(padded.Length)];
+        if (!Convert.TryFromBase64String(padded, bytes, out var length))
         {
             return false;
         }
@@ -42,7 +45,8 @@ internal readonly record struct BasicCredentials(string Username, string Passwor
     private static bool TryEncoded(string header, out ReadOnlySpan<char> encoded)
     {
         var value = header.AsSpan().Trim();
-        encoded = value.StartsWith("Basic", StringComparison.OrdinalIgnoreCase) ? value.Slice(5).TrimStart() : default;
+        encoded = value.StartsWith("Basic", StringComparison.Ordinal) || value.StartsWith("basic", StringComparison.Ordinal)
+            ? value.Slice(5).TrimStart() : default;
         return encoded.Length is > 0 and <= MaxEncoded;
     }
 }

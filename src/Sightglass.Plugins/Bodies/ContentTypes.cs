@@ -17,7 +17,8 @@ internal static class ContentTypes
             return ContentKind.Other;
         }
 
-        if (IsJson(media))
+        // Request bodies are JSON by this type alone; types with the +json suffix are left as they are.
+        if (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
         {
             return ContentKind.Json;
         }

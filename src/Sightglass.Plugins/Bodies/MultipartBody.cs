@@ -29,6 +29,21 @@ internal sealed class MultipartBody
 
     public MultipartPart? Find(string name) => _parts.Find(part => part.Name == name);
 
+    /// <summary>The contents of the parts of a name; null when there is none.</summary>
+    public IReadOnlyList<string?>? Texts(string name)
+    {
+        List<string?>? texts = null;
+        foreach (var part in _parts)
+        {
+            if (part.Name == name)
+            {
+                (texts ??= []).Add(Encoding.UTF8.GetString(part.Content.Span));
+            }
+        }
+
+        return texts;
+    }
+
     public void Remove(string name) => IsChanged |= _parts.RemoveAll(part => part.Name == name) > 0;
 
     public void Rename(string from, string to)
@@ -43,13 +58,13 @@ internal sealed class MultipartBody
         Add(to, part.Content);
     }
 
+    /// <summary>Gives a name that is there one value; the part goes to the end.</summary>
     public void Replace(string name, string value)
     {
-        var index = _parts.FindIndex(part => part.Name == name);
-        if (index >= 0)
+        if (Find(name) is not null)
         {
-            _parts[index] = new MultipartPart(name, HeadOf(name), Encoding.UTF8.GetBytes(value));
-            IsChanged = true;
+            Remove(name);
+            Add(name, value);
         }
     }
 

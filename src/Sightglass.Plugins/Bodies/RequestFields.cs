@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Primitives;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Bodies;
@@ -13,29 +12,26 @@ internal sealed class RequestFields
     public const int MaxBody = 8 * 1024 * 1024;
 
     private readonly JsonObject? _json;
-    private readonly UrlEncodedPairs? _form;
+    private readonly ArgumentTable? _form;
     private readonly MultipartBody? _multipart;
-    private bool _jsonChanged;
 
-    private RequestFields(JsonObject? json, UrlEncodedPairs? form, MultipartBody? multipart)
+    private RequestFields(JsonObject? json, ArgumentTable? form, MultipartBody? multipart)
     {
         _json = json;
         _form = form;
         _multipart = multipart;
     }
 
-    public bool IsChanged => _jsonChanged || _form is { IsChanged: true } || _multipart is { IsChanged: true };
-
     /// <summary>Reads the body; null when it is too large, of another format, or malformed.</summary>
     public static async ValueTask<RequestFields?> ReadAsync(PluginContext context)
     {
-        var kind = ContentTypes.Classify(context.Request.Headers.ContentType, out var boundary);
+        var kind = ContentTypes.Classify(context.ServiceRequest.GetHeader("Content-Type"), out var boundary);
         if (kind == ContentKind.Other)
         {
             return null;
         }
 
-        var body = await context.Request.ReadBodyAsync(MaxBody, context.Aborted).ConfigureAwait(false);
+        var body = await context.ReadCurrentBodyAsync(MaxBody).ConfigureAwait(false);
         return body is { } bytes ? Parse(kind, bytes, boundary) : null;
     }
 
@@ -46,7 +42,7 @@ internal sealed class RequestFields
             case ContentKind.Json:
                 return JsonBody.ParseObject(body.Span) is { } json ? new RequestFields(json, null, null) : null;
             case ContentKind.Form:
-                return new RequestFields(null, UrlEncodedPairs.Parse(Encoding.UTF8.GetString(body.Span)), null);
+                return new RequestFields(null, ArgumentTable.Parse(Encoding.UTF8.GetString(body.Span)), null);
             case ContentKind.Multipart:
                 return MultipartBody.Parse(body, boundary) is { } parts ? new RequestFields(null, null, parts) : null;
             default:
@@ -54,43 +50,50 @@ internal sealed class RequestFields
         }
     }
 
-    /// <summary>The values of a field; none when it is absent or not text.</summary>
-    public StringValues Values(string name)
+    public FieldValue Find(string name)
     {
         if (_json is not null)
         {
-            return _json[name] switch
+            return !_json.TryGetPropertyValue(name, out var node) ? FieldValue.Absent : node?.GetValueKind() switch
             {
-                JsonArray array => new StringValues([.. array.Select(Text)]),
-                { } value when Text(value) is { } text => text,
-                _ => StringValues.Empty,
+                JsonValueKind.String => new FieldValue(FieldKind.Text, node.GetValue<string>()),
+                JsonValueKind.Array or JsonValueKind.Object => new FieldValue(FieldKind.Several),
+                _ => new FieldValue(FieldKind.Other),
             };
         }
 
-        if (_form is not null)
-        {
-            return new StringValues([.. _form.Values(name)]);
-        }
-
-        var values = StringValues.Empty;
-        foreach (var part in _multipart!.Parts)
-        {
-            if (part.Name == name)
-            {
-                values = StringValues.Concat(values, Encoding.UTF8.GetString(part.Content.Span));
-            }
-        }
-
-        return values;
+        return _form is not null ? FieldValue.Of(_form.Find(name)) : FieldValue.Of(_multipart!.Texts(name));
     }
 
     public void Remove(string name)
     {
-        _jsonChanged |= _json?.Remove(name) ?? false;
+        _json?.Remove(name);
         _form?.Remove(name);
         _multipart?.Remove(name);
     }
 
+    /// <summary>All fields as JSON, for those who show a request.</summary>
+    public JsonObject ToJson()
+    {
+        if (_json is not null)
+        {
+            return _json;
+        }
+
+        var json = new JsonObject();
+        var fields = _form is not null
+            ? _form.All()
+            : _multipart!.Parts.Select(part => part.Name).Distinct(StringComparer.Ordinal)
+                .Select(name => KeyValuePair.Create<string, IReadOnlyList<string?>>(name, _multipart.Texts(name)!));
+        foreach (var (name, values) in fields)
+        {
+            json[name] = values.Count == 1 ? Node(values[0]) : new JsonArray([.. values.Select(Node)]);
+        }
+
+        return json;
+    }
+
+    /// <summary>The body in the normal form of its format; form fields in the order of their names.</summary>
     public byte[] ToBytes()
     {
         if (_json is not null)
@@ -98,13 +101,9 @@ internal sealed class RequestFields
             return JsonBody.ToBytes(_json);
         }
 
-        return _form is not null ? Encoding.UTF8.GetBytes(_form.ToString()) : _multipart!.ToBytes();
+        return _form is not null ? Encoding.UTF8.GetBytes(_form.ToSortedText()) : _multipart!.ToBytes();
     }
 
-    private static string? Text(JsonNode? node) => node?.GetValueKind() switch
-    {
-        JsonValueKind.String => node.GetValue<string>(),
-        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => node.ToJsonString(),
-        _ => null,
-    };
+    /// <summary>A field without value is shown as true.</summary>
+    private static JsonNode Node(string? text) => text is null ? JsonValue.Create(true) : JsonValue.Create(text);
 }

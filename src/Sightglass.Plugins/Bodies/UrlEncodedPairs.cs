@@ -27,38 +27,10 @@ internal sealed class UrlEncodedPairs
             var equals = segment.IndexOf('=', StringComparison.Ordinal);
             result._pairs.Add(equals < 0
                 ? new Pair(Decode(segment), null, segment)
-                : new Pair(Decode(segment[..equals]), Decode(segment[(equals + 1)..]), segment));
+                : new Pair(Decode(segment.AsSpan(0, equals)), Decode(segment.AsSpan(equals + 1)), segment));
         }
 
         return result;
-    }
-
-    public bool Contains(string name)
-    {
-        foreach (var pair in _pairs)
-        {
-            if (pair.Name == name)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>All values of a name, in order. A name without <c>=</c> counts as an empty value.</summary>
-    public List<string> Values(string name)
-    {
-        var values = new List<string>();
-        foreach (var pair in _pairs)
-        {
-            if (pair.Name == name)
-            {
-                values.Add(pair.Value ?? "");
-            }
-        }
-
-        return values;
     }
 
     public IEnumerable<KeyValuePair<string, string>> All()
@@ -70,45 +42,6 @@ internal sealed class UrlEncodedPairs
     }
 
     public void Remove(string name) => IsChanged |= _pairs.RemoveAll(pair => pair.Name == name) > 0;
-
-    /// <summary>Renames all pairs of a name; pairs that already had the new name are lost.</summary>
-    public void Rename(string from, string to)
-    {
-        if (from == to || !Contains(from))
-        {
-            return;
-        }
-
-        Remove(to);
-        for (var i = 0; i < _pairs.Count; i++)
-        {
-            if (_pairs[i].Name == from)
-            {
-                _pairs[i] = Pair.Of(to, _pairs[i].Value);
-            }
-        }
-
-        IsChanged = true;
-    }
-
-    /// <summary>Gives a name that is present one value, in the place of its first pair.</summary>
-    public void Replace(string name, string value)
-    {
-        var first = _pairs.FindIndex(pair => pair.Name == name);
-        if (first >= 0)
-        {
-            _pairs[first] = Pair.Of(name, value);
-            for (var i = _pairs.Count - 1; i > first; i--)
-            {
-                if (_pairs[i].Name == name)
-                {
-                    _pairs.RemoveAt(i);
-                }
-            }
-
-            IsChanged = true;
-        }
-    }
 
     public void Append(string name, string value)
     {
@@ -139,7 +72,8 @@ internal sealed class UrlEncodedPairs
         return text.ToString();
     }
 
-    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+    public static string Decode(ReadOnlySpan<char> text) =>
+        text.ContainsAny('%', '+') ? Uri.UnescapeDataString(text.ToString().Replace('+', ' ')) : text.ToString();
 
     private readonly record struct Pair(string Name, string? Value, string Raw)
     {

@@ -1,3 +1,4 @@
+using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.CorrelationId;
@@ -8,7 +9,8 @@ internal sealed class CorrelationIdHandler(string headerName, IIdGenerator gener
 
     public override ValueTask AccessAsync(PluginContext context)
     {
-        string? id = context.ServiceRequest.GetHeader(headerName);
+        var sent = context.CurrentHeader(headerName);
+        var id = sent.Count > 0 ? sent[0] : null;
         if (string.IsNullOrEmpty(id))
         {
             id = generator.Next(context);
@@ -34,7 +36,7 @@ internal sealed class CorrelationIdHandler(string headerName, IIdGenerator gener
         // Without an access phase (a request that no route matched) the client still gets an id to quote.
         var id = context.Items.TryGetValue(_itemKey, out var item) && item is string known
             ? known
-            : context.Request.Headers[headerName].ToString() is { Length: > 0 } sent ? sent : generator.Next(context);
+            : context.CurrentHeader(headerName) is [{ Length: > 0 } sent, ..] ? sent : generator.Next(context);
         context.Response.Headers[headerName] = id;
     }
 }

@@ -10,8 +10,10 @@ internal sealed class CorsHandler(CorsOptions options) : PluginHandler
 
     public override ValueTask AccessAsync(PluginContext context)
     {
-        var request = context.Request.Headers;
-        if (context.Request.Method != "OPTIONS" || request.Origin.Count == 0 || request.AccessControlRequestMethod.Count == 0)
+        var request = context.ServiceRequest;
+        if (request.Method != "OPTIONS"
+            || request.GetHeader("Origin").Count == 0
+            || request.GetHeader("Access-Control-Request-Method").Count == 0)
         {
             return default;
         }
@@ -29,25 +31,26 @@ internal sealed class CorsHandler(CorsOptions options) : PluginHandler
 
     public override void HeaderFilter(PluginContext context)
     {
-        var origin = context.Request.Headers.Origin;
+        var origin = context.ServiceRequest.GetHeader("Origin");
         if ((origin.Count == 0 && !options.AllowOriginAbsent) || context.Items.ContainsKey(_preflightItem))
         {
             return;
         }
 
         var response = context.Response.Headers;
-        SetOrigin(origin, response);
+        SetOrigin(First(origin), response, isPreflight: false);
         if (options.ExposedHeaders is not null)
         {
             response.AccessControlExposeHeaders = options.ExposedHeaders;
         }
     }
 
-    private void AnswerPreflight(IHeaderDictionary request, IHeaderDictionary response)
+    private static string? First(StringValues values) => values.Count == 0 ? null : values[0];
+
+    private void AnswerPreflight(PluginServiceRequest request, IHeaderDictionary response)
     {
-        SetOrigin(request.Origin, response);
-        StringValues headers = options.Headers is null ? request.AccessControlRequestHeaders : options.Headers;
-        if (headers.Count > 0)
+        SetOrigin(First(request.GetHeader("Origin")), response, isPreflight: true);
+        if ((options.Headers ?? First(request.GetHeader("Access-Control-Request-Headers"))) is { } headers)
         {
             response.AccessControlAllowHeaders = headers;
         }
@@ -58,28 +61,31 @@ internal sealed class CorsHandler(CorsOptions options) : PluginHandler
             response.AccessControlMaxAge = options.MaxAge;
         }
 
-        if (options.PrivateNetwork && request["Access-Control-Request-Private-Network"] == "true")
+        if (options.PrivateNetwork && First(request.GetHeader("Access-Control-Request-Private-Network")) == "true")
         {
             response["Access-Control-Allow-Private-Network"] = "true";
         }
     }
 
-    private void SetOrigin(string? origin, IHeaderDictionary response)
+    private void SetOrigin(string? origin, IHeaderDictionary response, bool isPreflight)
     {
-        if (options.Origins.AllowsAll)
+        var origins = options.Origins;
+        if (origins.AllowsAll)
         {
-            SetAnyOrigin(origin, response);
+            SetAnyOrigin(origin, response, isPreflight);
             return;
         }
 
-        AddVary(response);
-        if (options.Origins.Single is { } single)
+        AddVary(response, isPreflight);
+        if (origins.AllowsNamed && origin is not null)
         {
-            response.AccessControlAllowOrigin = single;
+            SetAnyOrigin(origin, response, isPreflight);
+            return;
         }
-        else if (!string.IsNullOrEmpty(origin) && options.Origins.Matches(origin))
+
+        if ((origins.Single ?? (origin is null ? null : origins.Match(origin))) is { } allowed)
         {
-            response.AccessControlAllowOrigin = origin;
+            response.AccessControlAllowOrigin = allowed;
         }
         else
         {
@@ -92,30 +98,30 @@ internal sealed class CorsHandler(CorsOptions options) : PluginHandler
         }
     }
 
-    private void SetAnyOrigin(string? origin, IHeaderDictionary response)
+    private void SetAnyOrigin(string? origin, IHeaderDictionary response, bool isPreflight)
     {
-        if (!options.Credentials || string.IsNullOrEmpty(origin))
+        if (!options.Credentials || origin is null)
         {
             response.AccessControlAllowOrigin = "*";
             return;
         }
 
         // Browsers refuse credentials together with *, so the origin is named.
-        AddVary(response);
+        AddVary(response, isPreflight);
         response.AccessControlAllowOrigin = origin;
         response.AccessControlAllowCredentials = "true";
     }
 
-    private static void AddVary(IHeaderDictionary response)
+    /// <summary>In addition to what the upstream says that its response depends on; the answer to a preflight has no upstream.</summary>
+    private static void AddVary(IHeaderDictionary response, bool isPreflight)
     {
-        foreach (var value in response.Vary)
+        if (isPreflight)
         {
-            if (value is not null && (value.Contains("Origin", StringComparison.OrdinalIgnoreCase) || value.Contains('*', StringComparison.Ordinal)))
-            {
-                return;
-            }
+            response.Vary = "Origin";
         }
-
-        response.Append("Vary", "Origin");
+        else
+        {
+            response.Append("Vary", "Origin");
+        }
     }
 }

@@ -10,15 +10,15 @@ internal sealed partial class OriginPattern
     private readonly Regex? _regex;
     private readonly string _plain;
 
-    /// <summary>An entry without a scheme speaks of the host alone.</summary>
+    /// <summary>A regular expression without a colon speaks of the host alone.</summary>
     private readonly bool _hostOnly;
 
     /// <exception cref="ArgumentException">The entry is a regular expression with an error in it.</exception>
     public OriginPattern(string entry)
     {
         _hostOnly = !entry.Contains(':', StringComparison.Ordinal);
-        _plain = Normalize(entry);
-        _regex = Plain().IsMatch(entry) ? null : Compile(entry);
+        _plain = NormalOrigin.Parse(entry).Text;
+        _regex = IsPlain(entry) ? null : Compile(entry);
     }
 
     /// <summary>Whether a text is an origin to be compared as it is.</summary>
@@ -32,23 +32,22 @@ internal sealed partial class OriginPattern
             _ = entry == "*" ? null : new OriginPattern(entry);
             return null;
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
-            return $"'{entry}' is not a valid regex: {e.Message}";
+            return $"'{entry}' is not a valid regex";
         }
     }
 
-    public bool Matches(string origin)
+    public bool Matches(in NormalOrigin origin)
     {
-        var subject = _hostOnly ? Host(origin) : Normalize(origin);
         if (_regex is null)
         {
-            return subject.Equals(_plain, StringComparison.OrdinalIgnoreCase);
+            return origin.Text == _plain;
         }
 
         try
         {
-            return _regex.IsMatch(subject);
+            return _regex.IsMatch(_hostOnly ? origin.Host : origin.Text);
         }
         catch (RegexMatchTimeoutException)
         {
@@ -69,13 +68,6 @@ internal sealed partial class OriginPattern
             return new Regex(whole, RegexOptions.CultureInvariant, MatchTimeout);
         }
     }
-
-    private static string Normalize(string origin) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsDefaultPort && uri.Host.Length > 0
-            ? $"{uri.Scheme}://{uri.IdnHost}"
-            : origin;
-
-    private static string Host(string origin) => Uri.TryCreate(origin, UriKind.Absolute, out var uri) ? uri.IdnHost : origin;
 
     [GeneratedRegex("^[A-Za-z0-9.:/-]+$", RegexOptions.CultureInvariant)]
     private static partial Regex Plain();

@@ -65,7 +65,7 @@ internal sealed class FunctionPlugin(string name, int priority, LuaHost host) : 
     {
         if (LuaPhases.All.All(phase => config.Texts(LuaPhases.Name(phase)).Length == 0))
         {
-            yield return ("@entity", $"at least one of these fields must be non-empty: {string.Join(", ", LuaPhases.All.Select(phase => $"'{LuaPhases.Name(phase)}'"))}");
+            yield return ("@entity", $"at least one of these fields must be non-empty: {string.Join(", ", LuaPhases.All.Select(phase => $"'config.{LuaPhases.Name(phase)}'"))}");
         }
     }
 }

@@ -13,6 +13,9 @@ namespace Sightglass.Plugins.HttpLog;
 /// <summary>Sends log records to an HTTP server (gateway.md 12.10).</summary>
 internal sealed class HttpLogPlugin : Plugin
 {
+    /// <summary>Headers that the plugin sets itself.</summary>
+    private static readonly string[] Managed = ["Host", "Content-Length", "Content-Type"];
+
     private readonly SharedClients<PluginHttpOptions, PluginHttpClient> _clients = new();
 
     public override string Name => "http-log";
@@ -29,7 +32,10 @@ internal sealed class HttpLogPlugin : Plugin
         Field.Number("keepalive", "Milliseconds that an idle connection is kept.", 0, int.MaxValue, 60_000),
         Field.Map("headers", "Further headers of the requests.").Hidden().Checked(CheckHeaders),
         CustomFields.Field,
-        QueueOptions.Field)
+        QueueOptions.Field,
+        Field.Integer("queue_size", "Former name of queue.max_batch_size; counts when it is not 1.", 1, 1_000_000),
+        Field.Number("flush_timeout", "Former name of queue.max_coalescing_delay, in seconds; counts when it is not 2.", 0, 3_600),
+        Field.Integer("retry_count", "Without effect: how long records are retried is queue.max_retry_time.", 0, int.MaxValue))
         with
     {
         EntityChecks = [CheckAuthorization],
@@ -47,7 +53,7 @@ internal sealed class HttpLogPlugin : Plugin
             Tls = TlsClientOptions.Unverified,
         };
         var client = _clients.Borrow(options, made => new PluginHttpClient(made, services.NameResolver, services.Time));
-        var queue = QueueOptions.Read(config.Record("queue"));
+        var queue = WithFormerNames(QueueOptions.Read(config.Record("queue")), config);
         var sender = new RecordSender(client, WithoutUser(endpoint), config.Text("method")!, Headers(config, endpoint))
         {
             AlwaysArray = queue.MaxBatchSize > 1,
@@ -57,6 +63,12 @@ internal sealed class HttpLogPlugin : Plugin
             sender,
             new BatchQueue($"http-log {instance.Id}", queue, sender.SendAsync, services.Time, services.LoggerFactory.CreateLogger("http-log")));
     }
+
+    private static QueueOptions WithFormerNames(QueueOptions queue, JsonObject config) => queue with
+    {
+        MaxBatchSize = config.IntegerOrNull("queue_size") is { } size and not 1 ? (int)size : queue.MaxBatchSize,
+        MaxCoalescingDelay = config.NumberOrNull("flush_timeout") is { } seconds and not 2 ? TimeSpan.FromSeconds(seconds) : queue.MaxCoalescingDelay,
+    };
 
     private static List<KeyValuePair<string, string>> Headers(JsonObject config, Uri endpoint)
     {
@@ -87,9 +99,14 @@ internal sealed class HttpLogPlugin : Plugin
                 return $"'{name}' is not a valid header";
             }
 
-            if (name.ToLowerInvariant() is "host" or "content-length" or "content-type")
+            if (Managed.FirstOrDefault(managed => managed.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } managed)
             {
-                return $"cannot contain '{name}' header";
+                return $"cannot contain '{managed}' header";
+            }
+
+            if (text!.GetValue<string>().Length == 0)
+            {
+                return "length must be at least 1";
             }
 
             if (!HeaderNames.IsValidValue(text!.GetValue<string>()))
@@ -107,7 +124,7 @@ internal sealed class HttpLogPlugin : Plugin
             && uri.UserInfo.Length > 0
             && config.Map("headers").Any(header => header.Key.Equals("authorization", StringComparison.OrdinalIgnoreCase)))
         {
-            yield return ("@entity", "specifying both an 'Authorization' header and user info in 'http_endpoint' is not allowed");
+            yield return ("config", "specifying both an 'Authorization' header and user info in 'http_endpoint' is not allowed");
         }
     }
 }

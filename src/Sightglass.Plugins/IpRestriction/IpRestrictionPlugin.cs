@@ -42,7 +42,7 @@ internal sealed class IpRestrictionPlugin : Plugin
     {
         if (config.Texts("allow").Length == 0 && config.Texts("deny").Length == 0)
         {
-            yield return ("@entity", "at least one of these fields must be non-empty: 'allow', 'deny'");
+            yield return ("@entity", "at least one of these fields must be non-empty: 'config.allow', 'config.deny'");
         }
     }
 }

@@ -25,24 +25,24 @@ internal sealed class JwtHandler : PluginHandler
         _claims = new ClaimChecks(options);
         _anonymous = new AnonymousFallback(options.Anonymous);
         _challenge = Challenge.Of("Bearer", options.Realm);
-        _challengeInvalid = $"{_challenge}{(options.Realm is null ? "" : ",")} error=\"invalid_token\"";
+        _challengeInvalid = $"{_challenge} error=\"invalid_token\"";
     }
 
     public override ValueTask AccessAsync(PluginContext context)
     {
-        if ((!_options.RunOnPreflight && context.Request.Method == "OPTIONS") || _anonymous.IsSettled(context))
+        if ((!_options.RunOnPreflight && context.ServiceRequest.Method == "OPTIONS") || _anonymous.IsSettled(context))
         {
             return default;
         }
 
-        var text = _finder.Find(context, out var several);
+        var text = _finder.Find(context, out var problem);
         if (text is null)
         {
-            Refuse(context, several ? "Multiple tokens provided" : "Unauthorized", tokenPresent: several);
+            Refuse(context, problem ?? "Unauthorized", tokenPresent: problem is not null);
             return default;
         }
 
-        var problem = JsonWebToken.Parse(text, out var token);
+        problem = JsonWebToken.Parse(text, out var token);
         if (token is null)
         {
             Refuse(context, $"Bad token; {problem}", tokenPresent: true);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Sightglass.Configuration.Entities;
 using Sightglass.Plugins.Tokens;
+using Sightglass.Plugins.Tokens.Edwards;
 
 namespace Sightglass.Plugins.Jwt;
 
@@ -27,7 +28,9 @@ internal sealed class JwtKeyCache
     {
         if (!SignatureAlgorithm.IsSymmetric(algorithm))
         {
-            return credential.Fields["rsa_public_key"]?.GetValue<string>() is { } pem ? PublicKey.FromPem(pem) : null;
+            return credential.Fields["rsa_public_key"]?.GetValue<string>() is not { } pem ? null
+                : algorithm == "EdDSA" ? EdwardsKey.FromPem(pem)
+                : PublicKey.FromPem(pem);
         }
 
         if (credential.Fields["secret"]?.GetValue<string>() is not { } secret)

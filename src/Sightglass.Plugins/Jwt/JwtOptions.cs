@@ -11,7 +11,7 @@ internal sealed record JwtOptions
     public bool VerifyNbf { get; init; }
 
     /// <summary>Seconds; 0 for no limit.</summary>
-    public int MaximumExpiration { get; init; }
+    public double MaximumExpiration { get; init; }
     public string? Anonymous { get; init; }
     public bool RunOnPreflight { get; init; }
     public string? Realm { get; init; }

@@ -21,13 +21,13 @@ internal sealed class JwtPlugin : Plugin
     public override bool Authenticates => true;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
-        Field.Texts("uri_param_names", "Query parameters that may carry the token.", ["jwt"]),
-        Field.Texts("cookie_names", "Cookies that may carry the token.", []),
-        Field.Texts("header_names", "Headers that may carry the token, after the word Bearer.", ["authorization"], HeaderNames.Check),
+        Field.Texts("uri_param_names", "Query parameters that may carry the token.", ["jwt"], type: FieldType.Set),
+        Field.Texts("cookie_names", "Cookies that may carry the token.", [], type: FieldType.Set),
+        Field.Texts("header_names", "Headers that may carry the token, after the word Bearer.", ["authorization"], type: FieldType.Set),
         Field.Text("key_claim_name", "The claim, or else header field, that names the credential.", "iss"),
         Field.Flag("secret_is_base64", "Secrets of HS algorithms are stored in base64.", false),
         Field.Texts("claims_to_verify", "Registered claims to verify.", check: CheckClaim, type: FieldType.Set),
-        Field.Integer("maximum_expiration", "Seconds that a token may be valid for from now on at most; 0 for no limit.", 0, 31_536_000, 0),
+        Field.Number("maximum_expiration", "Seconds that a token may be valid for from now on at most; 0 for no limit.", 0, 31_536_000, 0),
         Field.Text("anonymous", "Id or username of the consumer that requests without a valid token are let through as."),
         Field.Flag("run_on_preflight", "Also ask OPTIONS requests for a token.", true),
         Field.Text("realm", "The realm that the WWW-Authenticate header of a refusal names."))
@@ -50,7 +50,7 @@ internal sealed class JwtPlugin : Plugin
                 SecretIsBase64 = config.Flag("secret_is_base64"),
                 VerifyExp = claims.Contains("exp"),
                 VerifyNbf = claims.Contains("nbf"),
-                MaximumExpiration = config.Integer("maximum_expiration"),
+                MaximumExpiration = config.Number("maximum_expiration"),
                 Anonymous = config.Text("anonymous"),
                 RunOnPreflight = config.Flag("run_on_preflight"),
                 Realm = config.Text("realm"),
@@ -62,9 +62,10 @@ internal sealed class JwtPlugin : Plugin
 
     private static IEnumerable<(string Path, string Message)> CheckExpiration(JsonObject config)
     {
-        if (config.IntegerOrNull("maximum_expiration") > 0 && !config.Texts("claims_to_verify").Contains("exp"))
+        if (config.NumberOrNull("maximum_expiration") > 0 && !config.Texts("claims_to_verify").Contains("exp"))
         {
             yield return ("claims_to_verify", "expected to contain: exp");
+            yield return ("@entity", "failed conditional validation given value of field 'config.maximum_expiration'");
         }
     }
 }

@@ -1,22 +1,23 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
-using Sightglass.Plugins.Tokens;
+using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Jwt;
 
 /// <summary>Finds the token of a request in its query, cookies and headers.</summary>
-internal sealed class TokenFinder(JwtOptions options)
+internal sealed partial class TokenFinder(JwtOptions options)
 {
-    /// <summary>The one token; null when there is none or when there are several different ones.</summary>
-    public string? Find(PluginContext context, out bool several)
+    /// <summary>The one token; null when there is none, or with <paramref name="problem"/> when what is there cannot be used.</summary>
+    public string? Find(PluginContext context, out string? problem)
     {
         var found = new Found();
-        if (context.Request.QueryString.Length > 0)
+        if (context.ServiceRequest.QueryString is { Length: > 0 } text && options.UriParamNames.Length > 0)
         {
+            var query = ArgumentTable.Parse(text);
             foreach (var name in options.UriParamNames)
             {
-                foreach (var value in context.Request.Query[name])
+                foreach (var value in query.Find(name) ?? [])
                 {
                     found.Add(value);
                 }
@@ -25,40 +26,50 @@ internal sealed class TokenFinder(JwtOptions options)
 
         if (options.CookieNames.Length > 0)
         {
-            AddCookies(context.Request.Headers.Cookie, ref found);
+            var cookies = context.ServiceRequest.GetHeader("Cookie");
+            foreach (var name in options.CookieNames)
+            {
+                if (Cookie(cookies, name) is { } value)
+                {
+                    found.Add(value);
+                }
+            }
         }
 
         foreach (var name in options.HeaderNames)
         {
-            var values = context.Request.Headers[name];
-            if (values.Count > 0 && BearerToken.Read(values[0]) is { } token)
+            var values = context.CurrentHeader(name);
+            if (values.Count > 0 && Bearer().Match(values[0] ?? "") is { Success: true } match)
             {
-                found.Add(token);
+                found.Add(match.Groups[1].Value);
             }
         }
 
-        several = found.Several;
-        return found.Several ? null : found.Token;
+        problem = found.Several ? "Multiple tokens provided" : found.Flag ? "Unrecognizable token" : null;
+        return problem is null ? found.Token : null;
     }
 
-    private void AddCookies(StringValues header, ref Found found)
+    /// <summary>The value of the first cookie of a name, as it is; names are compared without regard to case.</summary>
+    private static string? Cookie(StringValues header, string name)
     {
-        if (header.Count == 0 || !CookieHeaderValue.TryParseList([.. header!], out var cookies))
+        foreach (var line in header)
         {
-            return;
-        }
-
-        foreach (var cookie in cookies)
-        {
-            foreach (var name in options.CookieNames)
+            foreach (var range in line.AsSpan().Split(';'))
             {
-                if (cookie.Name.Equals(name, StringComparison.Ordinal))
+                var pair = line.AsSpan()[range].Trim();
+                var equals = pair.IndexOf('=');
+                if (equals > 0 && pair[..equals].Equals(name, StringComparison.OrdinalIgnoreCase))
                 {
-                    found.Add(cookie.Value.ToString());
+                    return pair[(equals + 1)..].ToString();
                 }
             }
         }
+
+        return null;
     }
+
+    [GeneratedRegex(@"[Bb]earer\s+(.+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Bearer();
 
     private struct Found
     {
@@ -66,11 +77,19 @@ internal sealed class TokenFinder(JwtOptions options)
 
         public bool Several { get; private set; }
 
+        /// <summary>Whether a parameter was named without a value.</summary>
+        public bool Flag { get; private set; }
+
         public void Add(string? token)
         {
-            if (!string.IsNullOrEmpty(token))
+            if (token is null)
             {
-                Several |= Token is not null && Token != token;
+                Several |= Token is not null;
+                Flag = true;
+            }
+            else if (token.Length > 0)
+            {
+                Several |= Flag || (Token is not null && Token != token);
                 Token = token;
             }
         }

@@ -26,37 +26,26 @@ internal sealed class KeyAuthHandler : PluginHandler
 
     public override ValueTask AccessAsync(PluginContext context)
     {
-        if ((!_options.RunOnPreflight && context.Request.Method == "OPTIONS") || _anonymous.IsSettled(context))
+        if ((!_options.RunOnPreflight && context.ServiceRequest.Method == "OPTIONS") || _anonymous.IsSettled(context))
         {
             return default;
         }
 
+        ArgumentTable? query = null;
+        var mayHaveBody = _options.InBody && context.HasCurrentBody();
         for (var i = 0; i < _options.KeyNames.Length; i++)
         {
             var name = _options.KeyNames[i];
-            if (_options.InHeader)
+            var found = FindOutsideBody(context, name, ref query);
+            if (mayHaveBody && (found.Kind == FieldKind.Absent || _options.HideCredentials))
             {
-                var values = context.Request.Headers[name];
-                if (values.Count > 0)
-                {
-                    Decide(context, values);
-                    return default;
-                }
+                return GoOnWithBodyAsync(context, i, query);
             }
 
-            if (_options.InQuery && context.Request.QueryString.Length > 0)
+            if (found.Kind is FieldKind.Text or FieldKind.Several)
             {
-                var values = context.Request.Query[name];
-                if (values.Count > 0)
-                {
-                    Decide(context, values);
-                    return default;
-                }
-            }
-
-            if (_options.InBody && context.Request.HasBody)
-            {
-                return SearchWithBodyAsync(context, i);
+                Decide(context, name, found, null);
+                return default;
             }
         }
 
@@ -64,27 +53,22 @@ internal sealed class KeyAuthHandler : PluginHandler
         return default;
     }
 
-    /// <summary>Goes on from name number <paramref name="from"/> with the body at hand; its header and query were already looked at.</summary>
-    private async ValueTask SearchWithBodyAsync(PluginContext context, int from)
+    /// <summary>Goes on from name number <paramref name="from"/> with the body at hand.</summary>
+    private async ValueTask GoOnWithBodyAsync(PluginContext context, int from, ArgumentTable? query)
     {
         var body = await RequestFields.ReadAsync(context).ConfigureAwait(false);
         for (var i = from; i < _options.KeyNames.Length; i++)
         {
             var name = _options.KeyNames[i];
-            var values = i > from && _options.InHeader ? context.Request.Headers[name] : StringValues.Empty;
-            if (values.Count == 0 && i > from && _options.InQuery)
+            var found = FindOutsideBody(context, name, ref query);
+            if (found.Kind == FieldKind.Absent && body is not null)
             {
-                values = context.Request.Query[name];
+                found = body.Find(name);
             }
 
-            if (values.Count == 0 && body is not null)
+            if (found.Kind is FieldKind.Text or FieldKind.Several)
             {
-                values = body.Values(name);
-            }
-
-            if (values.Count > 0)
-            {
-                Decide(context, values, body);
+                Decide(context, name, found, body);
                 return;
             }
         }
@@ -92,27 +76,37 @@ internal sealed class KeyAuthHandler : PluginHandler
         Refuse(context, NoKey);
     }
 
-    private void Decide(PluginContext context, StringValues values, RequestFields? body = null)
+    private FieldValue FindOutsideBody(PluginContext context, string name, ref ArgumentTable? query)
     {
-        if (values.Count > 1)
+        var found = _options.InHeader ? FieldValue.Of(context.CurrentHeader(name)) : FieldValue.Absent;
+        if (found.Kind == FieldKind.Absent && _options.InQuery && context.ServiceRequest.QueryString is { Length: > 0 } text)
+        {
+            query ??= ArgumentTable.Parse(text);
+            found = FieldValue.Of(query.Find(name));
+        }
+
+        return found;
+    }
+
+    private void Decide(PluginContext context, string name, FieldValue found, RequestFields? body)
+    {
+        if (found.Kind == FieldKind.Several)
         {
             Refuse(context, DuplicateKey);
             return;
         }
 
-        var key = values[0];
-        if (string.IsNullOrEmpty(key))
-        {
-            Refuse(context, NoKey);
-            return;
-        }
-
+        // Before the key is judged: a wrong one does not reach the upstream of an anonymous consumer either.
         if (_options.HideCredentials)
         {
-            Hide(context, body);
+            Hide(context, name, body);
         }
 
-        if (context.Consumers.TryFindCredential(CredentialType, key, out var credential, out var consumer)
+        if (found.Text.Length == 0)
+        {
+            Refuse(context, NoKey);
+        }
+        else if (context.Consumers.TryFindCredential(CredentialType, found.Text, out var credential, out var consumer)
             && !IsExpired(credential, context.Time))
         {
             context.Client.Authenticate(consumer, credential);
@@ -132,30 +126,14 @@ internal sealed class KeyAuthHandler : PluginHandler
         }
     }
 
-    /// <summary>Takes every configured name out, not only the one that held the key: an upstream must not see a second one either.</summary>
-    private void Hide(PluginContext context, RequestFields? body)
+    /// <summary>Takes the name that held the key out of every place, wherever it was found.</summary>
+    private static void Hide(PluginContext context, string name, RequestFields? body)
     {
-        var query = _options.InQuery && context.ServiceRequest.QueryString.Length > 0
-            ? UrlEncodedPairs.Parse(context.ServiceRequest.QueryString)
-            : null;
-        foreach (var name in _options.KeyNames)
+        context.ServiceRequest.RemoveFromQuery(name);
+        context.ServiceRequest.RemoveHeader(name);
+        if (body is not null)
         {
-            if (_options.InHeader)
-            {
-                context.ServiceRequest.RemoveHeader(name);
-            }
-
-            query?.Remove(name);
-            body?.Remove(name);
-        }
-
-        if (query is { IsChanged: true })
-        {
-            context.ServiceRequest.QueryString = query.ToString();
-        }
-
-        if (body is { IsChanged: true })
-        {
+            body.Remove(name);
             context.ServiceRequest.SetBody(body.ToBytes());
         }
     }

@@ -27,11 +27,7 @@ internal sealed class KeyAuthPlugin : Plugin
         Field.Flag("hide_credentials", "Take the key out of the request before it goes to the upstream.", false),
         Field.Text("anonymous", "Id or username of the consumer that requests without a valid key are let through as."),
         Field.Flag("run_on_preflight", "Also ask OPTIONS requests for a key.", true),
-        Field.Text("realm", "The realm that the WWW-Authenticate header of a refusal names."))
-        with
-    {
-        EntityChecks = [RequirePlace],
-    };
+        Field.Text("realm", "The realm that the WWW-Authenticate header of a refusal names."));
 
     public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services)
     {
@@ -47,13 +43,5 @@ internal sealed class KeyAuthPlugin : Plugin
             RunOnPreflight = config.Flag("run_on_preflight"),
             Realm = config.Text("realm"),
         });
-    }
-
-    private static IEnumerable<(string Path, string Message)> RequirePlace(System.Text.Json.Nodes.JsonObject config)
-    {
-        if (!config.Flag("key_in_header") && !config.Flag("key_in_query") && !config.Flag("key_in_body"))
-        {
-            yield return ("@entity", "at least one of these fields must be true: 'key_in_header', 'key_in_query', 'key_in_body'");
-        }
     }
 }

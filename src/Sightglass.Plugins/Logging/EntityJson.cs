@@ -7,26 +7,25 @@ namespace Sightglass.Plugins.Logging;
 /// <summary>Entities as log records and echoed responses show them.</summary>
 internal static class EntityJson
 {
+    /// <summary>Workspaces are not part of this gateway; those who read records expect the fields.</summary>
+    public const string WorkspaceId = "00000000-0000-0000-0000-000000000000";
+
     public static void Write(Utf8JsonWriter writer, RouteConfig route)
     {
         writer.WriteStartObject();
         writer.WriteString("id", route.Id);
-        writer.WriteString("name", route.Name);
-        WriteTexts(writer, "protocols", route.Protocols, false);
-        WriteTexts(writer, "methods", route.Methods, true);
-        WriteTexts(writer, "hosts", route.Hosts, true);
-        WriteTexts(writer, "paths", route.Paths, true);
-        WriteTexts(writer, "snis", route.Snis, true);
-        if (route.Headers.IsDefaultOrEmpty)
-        {
-            writer.WriteNull("headers");
-        }
-        else
+        WriteText(writer, "name", route.Name);
+        WriteTexts(writer, "protocols", route.Protocols);
+        WriteTexts(writer, "methods", route.Methods);
+        WriteTexts(writer, "hosts", route.Hosts);
+        WriteTexts(writer, "paths", route.Paths);
+        WriteTexts(writer, "snis", route.Snis);
+        if (!route.Headers.IsDefaultOrEmpty)
         {
             writer.WriteStartObject("headers");
             foreach (var header in route.Headers)
             {
-                WriteTexts(writer, header.Name, header.Values, false);
+                WriteTexts(writer, header.Name, header.Values);
             }
 
             writer.WriteEndObject();
@@ -46,7 +45,8 @@ internal static class EntityJson
         }
 
         WriteReference(writer, "service", route.Service);
-        WriteTexts(writer, "tags", route.Tags, true);
+        writer.WriteString("ws_id", WorkspaceId);
+        WriteTexts(writer, "tags", route.Tags);
         writer.WriteEndObject();
     }
 
@@ -54,17 +54,18 @@ internal static class EntityJson
     {
         writer.WriteStartObject();
         writer.WriteString("id", service.Id);
-        writer.WriteString("name", service.Name);
+        WriteText(writer, "name", service.Name);
         writer.WriteString("protocol", service.Protocol);
         writer.WriteString("host", service.Host);
         writer.WriteNumber("port", service.Port);
-        writer.WriteString("path", service.Path);
+        WriteText(writer, "path", service.Path);
         writer.WriteNumber("retries", service.Retries);
         writer.WriteNumber("connect_timeout", service.ConnectTimeout);
         writer.WriteNumber("write_timeout", service.WriteTimeout);
         writer.WriteNumber("read_timeout", service.ReadTimeout);
         writer.WriteBoolean("enabled", service.Enabled);
-        WriteTexts(writer, "tags", service.Tags, true);
+        writer.WriteString("ws_id", WorkspaceId);
+        WriteTexts(writer, "tags", service.Tags);
         writer.WriteEndObject();
     }
 
@@ -72,17 +73,25 @@ internal static class EntityJson
     {
         writer.WriteStartObject();
         writer.WriteString("id", consumer.Id);
-        writer.WriteString("username", consumer.Username);
-        writer.WriteString("custom_id", consumer.CustomId);
-        WriteTexts(writer, "tags", consumer.Tags, true);
+        WriteText(writer, "username", consumer.Username);
+        WriteText(writer, "custom_id", consumer.CustomId);
+        WriteTexts(writer, "tags", consumer.Tags);
         writer.WriteEndObject();
     }
 
-    private static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string> values, bool nullWhenEmpty)
+    /// <summary>What is not set is left out.</summary>
+    private static void WriteText(Utf8JsonWriter writer, string name, string? value)
     {
-        if (nullWhenEmpty && values.IsDefaultOrEmpty)
+        if (value is not null)
         {
-            writer.WriteNull(name);
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
+    {
+        if (values.IsDefaultOrEmpty)
+        {
             return;
         }
 
@@ -97,14 +106,11 @@ internal static class EntityJson
 
     private static void WriteReference(Utf8JsonWriter writer, string name, Guid? id)
     {
-        if (id is not { } value)
+        if (id is { } value)
         {
-            writer.WriteNull(name);
-            return;
+            writer.WriteStartObject(name);
+            writer.WriteString("id", value);
+            writer.WriteEndObject();
         }
-
-        writer.WriteStartObject(name);
-        writer.WriteString("id", value);
-        writer.WriteEndObject();
     }
 }

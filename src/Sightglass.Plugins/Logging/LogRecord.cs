@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Logging;
@@ -11,9 +12,6 @@ namespace Sightglass.Plugins.Logging;
 internal static class LogRecord
 {
     private const string Redacted = "REDACTED";
-
-    /// <summary>Workspaces are not part of this gateway; consumers of the record expect the fields.</summary>
-    private const string WorkspaceId = "00000000-0000-0000-0000-000000000000";
 
     /// <summary>Writes the record without a line end. To be used in the log phase.</summary>
     public static void Write(PluginContext context, IBufferWriter<byte> output)
@@ -51,12 +49,16 @@ internal static class LogRecord
         WriteResponse(context, writer);
         WriteUpstream(context, writer);
         WriteLatencies(context.Timings, writer);
-        WriteTries(context.Tries, writer);
+        if (context.Route is not null)
+        {
+            WriteTries(context.Tries, writer);
+        }
+
         WriteEntities(context, writer);
         writer.WriteString("client_ip", context.Client.Address.ToString());
         writer.WriteNumber("started_at", context.Timings.StartedAt);
         writer.WriteString("source", context.ResponseSource == "service" ? "upstream" : "kong");
-        writer.WriteString("workspace", WorkspaceId);
+        writer.WriteString("workspace", EntityJson.WorkspaceId);
         writer.WriteString("workspace_name", "default");
         writer.WriteEndObject();
     }
@@ -67,13 +69,13 @@ internal static class LogRecord
         var connection = context.Connection;
         writer.WriteStartObject("request");
         writer.WriteString("id", context.RequestId);
-        writer.WriteString("method", request.Method);
+        writer.WriteString("method", context.ServiceRequest.Method);
         writer.WriteString("uri", request.RawTarget);
         writer.WriteString("url", Url(request, connection.LocalPort));
         writer.WriteStartObject("querystring");
-        if (request.QueryString.Length > 0)
+        if (context.ServiceRequest.QueryString is { Length: > 0 } query)
         {
-            foreach (var (name, values) in request.Query)
+            foreach (var (name, values) in ArgumentTable.Parse(query).All())
             {
                 WriteValues(writer, name, values);
             }
@@ -81,10 +83,10 @@ internal static class LogRecord
 
         writer.WriteEndObject();
         writer.WriteStartObject("headers");
-        foreach (var (name, values) in request.Headers)
+        foreach (var (name, values) in context.ServiceRequest.Headers)
         {
             var lower = name.ToLowerInvariant();
-            WriteValues(writer, lower, lower is "authorization" or "proxy-authorization" ? Redacted : values);
+            WriteValues(writer, lower, lower is "authorization" or "proxy-authorization" ? new StringValues(Redacted) : values);
         }
 
         writer.WriteEndObject();
@@ -122,10 +124,7 @@ internal static class LogRecord
         var path = context.ServiceRequest.Path;
         var query = context.ServiceRequest.QueryString;
         writer.WriteString("upstream_uri", path is null ? "" : query.Length == 0 ? path : $"{path}?{query}");
-        if (UpstreamStatus(context) is { } status)
-        {
-            writer.WriteString("upstream_status", status);
-        }
+        writer.WriteString("upstream_status", UpstreamStatus(context) ?? "");
     }
 
     private static void WriteLatencies(in RequestTimings timings, Utf8JsonWriter writer)
@@ -140,6 +139,14 @@ internal static class LogRecord
 
     private static void WriteTries(IReadOnlyList<UpstreamTry> tries, Utf8JsonWriter writer)
     {
+        if (tries.Count == 0)
+        {
+            // An empty list of the field's log records is an empty object.
+            writer.WriteStartObject("tries");
+            writer.WriteEndObject();
+            return;
+        }
+
         writer.WriteStartArray("tries");
         for (var i = 0; i < tries.Count; i++)
         {
@@ -200,21 +207,35 @@ internal static class LogRecord
         }
     }
 
-    private static void WriteValues(Utf8JsonWriter writer, string name, StringValues values)
+    private static void WriteValues(Utf8JsonWriter writer, string name, IReadOnlyList<string?> values)
     {
         if (values.Count == 1)
         {
-            writer.WriteString(name, values[0]);
+            writer.WritePropertyName(name);
+            WriteValue(writer, values[0]);
             return;
         }
 
         writer.WriteStartArray(name);
         foreach (var value in values)
         {
-            writer.WriteStringValue(value);
+            WriteValue(writer, value);
         }
 
         writer.WriteEndArray();
+    }
+
+    /// <summary>A parameter without value is true.</summary>
+    private static void WriteValue(Utf8JsonWriter writer, string? value)
+    {
+        if (value is null)
+        {
+            writer.WriteBooleanValue(true);
+        }
+        else
+        {
+            writer.WriteStringValue(value);
+        }
     }
 
     private static string Url(PluginRequest request, int port)

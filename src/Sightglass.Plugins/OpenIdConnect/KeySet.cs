@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Sightglass.Plugins.Tokens;
+using Sightglass.Plugins.Tokens.Edwards;
 
 namespace Sightglass.Plugins.OpenIdConnect;
 
@@ -56,7 +57,7 @@ internal sealed class KeySet(IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>Symmetric keys are left out: what everybody can read verifies nothing.</summary>
-    private static PublicKey? ParseKey(JsonElement element)
+    private static TokenKey? ParseKey(JsonElement element)
     {
         if (Text(element, "use") is not (null or "sig"))
         {
@@ -71,6 +72,8 @@ internal sealed class KeySet(IReadOnlyList<SigningKey> keys)
                     return PublicKey.FromRsa(new RSAParameters { Modulus = modulus, Exponent = exponent });
                 case "EC" when Curve(Text(element, "crv")) is { } curve && Bytes(element, "x") is { } x && Bytes(element, "y") is { } y:
                     return PublicKey.FromEc(new ECParameters { Curve = curve, Q = new ECPoint { X = x, Y = y } });
+                case "OKP" when Text(element, "crv") == "Ed25519" && Bytes(element, "x") is { } point:
+                    return EdwardsKey.FromBytes(point);
                 default:
                     return null;
             }

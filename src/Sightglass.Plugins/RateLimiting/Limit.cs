@@ -3,11 +3,12 @@ using System.Globalization;
 namespace Sightglass.Plugins.RateLimiting;
 
 /// <summary>One configured limit and what its headers say.</summary>
-internal sealed class Limit(Period period, long max)
+internal sealed class Limit(Period period, double max)
 {
     public Period Period => period;
 
-    public long Max => max;
+    /// <summary>Requests that are let through: a fraction lets one more in.</summary>
+    public long Max { get; } = (long)Math.Ceiling(max);
 
     public string MaxText { get; } = max.ToString(CultureInfo.InvariantCulture);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
 
@@ -42,7 +43,7 @@ internal sealed class RateLimitingHandler(RateLimitingOptions options, ICounters
             RateLimitingLog.UsageFailed(context.Log, e.Message);
             if (!options.FaultTolerant)
             {
-                context.ExitWithError(500, "An unexpected error occurred");
+                throw;
             }
 
             return;
@@ -124,8 +125,8 @@ internal sealed class RateLimitingHandler(RateLimitingOptions options, ICounters
                 return ById(credential.Id);
             case LimitBy.Service when context.Service is { } service:
                 return ById(service.Id);
-            case LimitBy.Header when context.Request.Headers[options.HeaderName!] is { Count: > 0 } values:
-                return ByText(values.ToString());
+            case LimitBy.Header when context.CurrentHeader(options.HeaderName!) is { Count: > 0 } values:
+                return ByText(values[0] ?? "");
             case LimitBy.Path when context.Request.Path == options.Path:
                 return ByText(options.Path!);
             default:

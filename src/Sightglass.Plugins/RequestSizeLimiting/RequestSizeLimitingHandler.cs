@@ -44,7 +44,7 @@ internal sealed class RequestSizeLimitingHandler(long allowed, bool requireConte
 
     private static void Refuse(PluginContext context)
     {
-        var expectsContinue = context.Request.Headers.Expect.ToString().Equals("100-continue", StringComparison.OrdinalIgnoreCase);
+        var expectsContinue = context.Request.Headers.Expect.ToString().Trim().Equals("100-continue", StringComparison.OrdinalIgnoreCase);
         context.ExitWithError(expectsContinue ? 417 : 413, "Request size limit exceeded");
     }
 }

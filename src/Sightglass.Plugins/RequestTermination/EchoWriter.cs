@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Primitives;
 using Sightglass.Plugins.Bodies;
 using Sightglass.Plugins.Logging;
 using Sightglass.PluginSdk;
@@ -13,9 +13,7 @@ internal sealed class EchoWriter(PluginServices services)
 {
     public async ValueTask<ReadOnlyMemory<byte>> WriteAsync(PluginContext context, string? message)
     {
-        ReadOnlyMemory<byte>? body = context.Request.HasBody
-            ? await context.Request.ReadBodyAsync(RequestFields.MaxBody, context.Aborted).ConfigureAwait(false)
-            : null;
+        var body = await context.ReadCurrentBodyAsync(RequestFields.MaxBody).ConfigureAwait(false);
         var output = new ArrayBufferWriter<byte>(1_024);
         using (var writer = new Utf8JsonWriter(output, PluginJson.WriterOptions))
         {
@@ -59,57 +57,107 @@ internal sealed class EchoWriter(PluginServices services)
         var request = context.Request;
         writer.WriteStartObject("request");
         writer.WriteString("scheme", request.Scheme);
-        writer.WriteString("host", request.Host);
+        writer.WriteString("host", HostName(request.Host));
         if (context.Connection.LocalPort > 0)
         {
             writer.WriteNumber("port", context.Connection.LocalPort);
         }
 
-        writer.WriteString("method", request.Method);
+        writer.WriteString("method", context.ServiceRequest.Method);
         writer.WriteString("path", request.Path);
         writer.WriteStartObject("headers");
-        foreach (var (name, values) in request.Headers)
+        foreach (var (name, values) in context.ServiceRequest.Headers)
         {
             WriteValues(writer, name.ToLowerInvariant(), values);
         }
 
         writer.WriteEndObject();
         writer.WriteStartObject("query");
-        foreach (var (name, values) in request.Query)
+        foreach (var (name, values) in ArgumentTable.Parse(context.ServiceRequest.QueryString).All())
         {
             WriteValues(writer, name, values);
         }
 
         writer.WriteEndObject();
-        if (body is { } bytes)
-        {
-            writer.WriteString("raw_body", Encoding.UTF8.GetString(bytes.Span));
-        }
-
-        writer.WriteStartObject("uri_captures");
-        foreach (var (name, value) in request.UriCaptures)
-        {
-            writer.WriteString(name, value);
-        }
-
-        writer.WriteEndObject();
+        WriteBody(writer, context, body);
+        WriteCaptures(writer, request.UriCaptures);
         writer.WriteEndObject();
     }
 
-    private static void WriteValues(Utf8JsonWriter writer, string name, StringValues values)
+    private static void WriteBody(Utf8JsonWriter writer, PluginContext context, ReadOnlyMemory<byte>? body)
+    {
+        if (body is not { } bytes)
+        {
+            return;
+        }
+
+        writer.WriteString("raw_body", Encoding.UTF8.GetString(bytes.Span));
+        var kind = ContentTypes.Classify(context.ServiceRequest.GetHeader("Content-Type"), out var boundary);
+        if (!bytes.IsEmpty && RequestFields.Parse(kind, bytes, boundary) is { } fields)
+        {
+            writer.WritePropertyName("body");
+            fields.ToJson().WriteTo(writer);
+        }
+    }
+
+    /// <summary>Captures with a name, and those with a number apart from the whole match.</summary>
+    private static void WriteCaptures(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> captures)
+    {
+        writer.WriteStartObject("uri_captures");
+        writer.WriteStartObject("named");
+        foreach (var (name, value) in captures)
+        {
+            if (!char.IsAsciiDigit(name[0]))
+            {
+                writer.WriteString(name, value);
+            }
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("unnamed");
+        for (var i = 1; captures.TryGetValue(i.ToString(CultureInfo.InvariantCulture), out var value); i++)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static string HostName(string host)
+    {
+        var colon = host.LastIndexOf(':');
+        return (colon > host.LastIndexOf(']') ? host[..colon] : host).ToLowerInvariant();
+    }
+
+    /// <summary>A parameter without value is shown as true.</summary>
+    private static void WriteValues(Utf8JsonWriter writer, string name, IReadOnlyList<string?> values)
     {
         if (values.Count == 1)
         {
-            writer.WriteString(name, values[0]);
+            writer.WritePropertyName(name);
+            WriteValue(writer, values[0]);
             return;
         }
 
         writer.WriteStartArray(name);
         foreach (var value in values)
         {
-            writer.WriteStringValue(value);
+            WriteValue(writer, value);
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, string? value)
+    {
+        if (value is null)
+        {
+            writer.WriteBooleanValue(true);
+        }
+        else
+        {
+            writer.WriteStringValue(value);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.RequestTermination;
@@ -18,7 +19,7 @@ internal sealed class RequestTerminationHandler : PluginHandler
         if (options.Body is { } body)
         {
             _body = Encoding.UTF8.GetBytes(body);
-            _contentType = options.ContentType ?? PluginExitExtensions.JsonContentType;
+            _contentType = options.ContentType;
         }
         else if (options.EffectiveMessage is { } message)
         {
@@ -33,7 +34,7 @@ internal sealed class RequestTerminationHandler : PluginHandler
 
     public override ValueTask AccessAsync(PluginContext context)
     {
-        if (_options.Trigger is { } trigger && !IsTriggered(context.Request, trigger))
+        if (_options.Trigger is { } trigger && !IsTriggered(context, trigger))
         {
             return default;
         }
@@ -47,8 +48,9 @@ internal sealed class RequestTerminationHandler : PluginHandler
         return default;
     }
 
-    private static bool IsTriggered(PluginRequest request, string trigger) =>
-        request.Headers.ContainsKey(trigger) || (request.QueryString.Length > 0 && request.Query.ContainsKey(trigger));
+    private static bool IsTriggered(PluginContext context, string trigger) =>
+        context.CurrentHeader(trigger).Count > 0
+        || (context.ServiceRequest.QueryString is { Length: > 0 } query && ArgumentTable.Parse(query).Contains(trigger));
 
     private async ValueTask EchoAsync(PluginContext context)
     {

@@ -17,7 +17,7 @@ internal sealed class RequestTerminationPlugin : Plugin
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Integer("status_code", "Status of the response.", 100, 599, 503),
         Field.Text("message", "Message of the response; not together with body."),
-        Field.Text("content_type", "Content type of body; application/json; charset=utf-8 when absent."),
+        Field.Text("content_type", "Content type of body; none when absent."),
         Field.Text("body", "Body of the response, as it is."),
         Field.Flag("echo", "Answer with a copy of the request.", false),
         Field.Text("trigger", "Only when the request has a header or query parameter of this name.").Checked(HeaderNames.Check))
@@ -43,17 +43,15 @@ internal sealed class RequestTerminationPlugin : Plugin
     {
         if (config.Text("message") is not null && (config.Text("body") is not null || config.Text("content_type") is not null))
         {
-            yield return ("@entity", "message cannot be used with content_type or body");
+            yield return ("config", "message cannot be used with content_type or body");
         }
-
-        if (config.Text("content_type") is not null && config.Text("body") is null)
+        else if (config.Text("content_type") is not null && config.Text("body") is null)
         {
-            yield return ("@entity", "content_type requires a body");
+            yield return ("config", "content_type requires a body");
         }
-
-        if (config.Flag("echo") && (config.Text("body") is not null || config.Text("content_type") is not null))
+        else if (config.Flag("echo") && (config.Text("body") is not null || config.Text("content_type") is not null))
         {
-            yield return ("@entity", "echo cannot be used with content_type and body");
+            yield return ("config", "echo cannot be used with content_type and body");
         }
     }
 }

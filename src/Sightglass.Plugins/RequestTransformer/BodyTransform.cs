@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sightglass.Plugins.Bodies;
 using Sightglass.Plugins.Transforming;
@@ -24,8 +25,14 @@ internal static class BodyTransform
             return null;
         }
 
-        var changed = JsonFields.Remove(json, steps.Remove);
-        changed |= JsonFields.Rename(json, steps.Rename);
+        // A body is written anew for every removal, even of what is not there.
+        var changed = !body.IsEmpty && steps.Remove.Length > 0;
+        JsonFields.Remove(json, steps.Remove);
+        foreach (var (from, to) in steps.Rename)
+        {
+            changed |= json[from]?.GetValueKind() is not JsonValueKind.False && JsonFields.Rename(json, from, to);
+        }
+
         foreach (var (name, value) in steps.Replace)
         {
             changed |= JsonFields.Replace(json, name, JsonValue.Create(value));
@@ -47,9 +54,19 @@ internal static class BodyTransform
 
     private static byte[]? Form(ReadOnlyMemory<byte> body, in RenderedSteps steps)
     {
-        var form = UrlEncodedPairs.Parse(Encoding.UTF8.GetString(body.Span));
-        PairsTransform.Apply(form, steps);
-        return form.IsChanged ? Encoding.UTF8.GetBytes(form.ToString()) : null;
+        if (body.IsEmpty && steps.Add.Length + steps.Append.Length == 0)
+        {
+            return null;
+        }
+
+        var form = ArgumentTable.Parse(Encoding.UTF8.GetString(body.Span));
+        if (!ArgumentsTransform.WillChange(form, steps))
+        {
+            return null;
+        }
+
+        ArgumentsTransform.Apply(form, steps);
+        return Encoding.UTF8.GetBytes(form.ToString());
     }
 
     private static byte[]? Multipart(ReadOnlyMemory<byte> body, string boundary, in RenderedSteps steps)
@@ -59,14 +76,14 @@ internal static class BodyTransform
             return null;
         }
 
-        foreach (var name in steps.Remove)
-        {
-            multipart.Remove(name);
-        }
-
         foreach (var (from, to) in steps.Rename)
         {
             multipart.Rename(from, to);
+        }
+
+        foreach (var name in steps.Remove)
+        {
+            multipart.Remove(name);
         }
 
         foreach (var (name, value) in steps.Replace)

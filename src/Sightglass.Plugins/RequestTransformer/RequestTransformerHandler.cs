@@ -10,27 +10,28 @@ namespace Sightglass.Plugins.RequestTransformer;
 
 internal sealed class RequestTransformerHandler(RequestTransformerOptions options, LuaPool? expressions) : PluginHandler
 {
-    private readonly bool _movesBody = options.Method is "GET" or "HEAD" or "TRACE";
+    private readonly bool _movesForm = options.Method is "GET" or "HEAD" or "TRACE";
 
     public override ValueTask AccessAsync(PluginContext context)
     {
         var scope = new TemplateScope(context, expressions);
 
         // Every value is rendered before the first change: an expression sees the request as this plugin found it.
-        var uri = options.Uri?.Render(scope);
-        var headers = options.Headers.IsEmpty ? default : options.Headers.Render(scope);
-        var body = options.Body.IsEmpty ? default : options.Body.Render(scope);
-        var query = options.Query.IsEmpty ? default : options.Query.Render(scope);
-        if (!AreSendable(headers))
+        var rendered = new RenderedRequest(
+            options.Uri?.Render(scope),
+            options.Headers.IsEmpty ? default : options.Headers.Render(scope),
+            options.Body.IsEmpty ? default : options.Body.Render(scope),
+            options.Query.IsEmpty ? default : options.Query.Render(scope));
+        if (!AreSendable(rendered.Headers))
         {
             // Only an expression can bring such a character in, and only from what the client sent.
             context.ExitWithError(400, "Bad request");
             return default;
         }
 
-        if (uri is not null)
+        if (rendered.Uri is not null)
         {
-            SetUri(context, uri);
+            SetPath(context, rendered.Uri);
         }
 
         if (options.Method is not null)
@@ -38,17 +39,14 @@ internal sealed class RequestTransformerHandler(RequestTransformerOptions option
             context.ServiceRequest.Method = options.Method;
         }
 
-        var kind = options.Body.IsEmpty && !_movesBody
-            ? ContentKind.Other
-            : ContentTypes.Classify(context.ServiceRequest.GetHeader("Content-Type"), out _);
-        if (kind == ContentKind.Other)
+        if (!options.Body.IsEmpty || (_movesForm && Kind(context, out _) == ContentKind.Form))
         {
-            ApplyHeaders(context, headers);
-            ApplyQuery(context, query);
-            return default;
+            return WithBodyAsync(context, rendered);
         }
 
-        return WithBodyAsync(context, headers, body, query);
+        ApplyHeaders(context, rendered.Headers);
+        ApplyQuery(context, rendered);
+        return default;
     }
 
     public override ValueTask DisposeAsync()
@@ -57,46 +55,58 @@ internal sealed class RequestTransformerHandler(RequestTransformerOptions option
         return base.DisposeAsync();
     }
 
-    private async ValueTask WithBodyAsync(PluginContext context, RenderedSteps headers, RenderedSteps body, RenderedSteps query)
+    private async ValueTask WithBodyAsync(PluginContext context, RenderedRequest rendered)
     {
-        var kind = ContentTypes.Classify(context.ServiceRequest.GetHeader("Content-Type"), out var boundary);
-        ReadOnlyMemory<byte>? content = context.Request.HasBody
-            ? await context.Request.ReadBodyAsync(RequestFields.MaxBody, context.Aborted).ConfigureAwait(false)
-            : ReadOnlyMemory<byte>.Empty;
-        if (_movesBody && kind == ContentKind.Form && content is { Length: > 0 } form)
+        if (_movesForm && Kind(context, out _) == ContentKind.Form)
         {
-            AppendToQuery(context, form);
+            var form = await context.ReadCurrentBodyAsync(RequestFields.MaxBody).ConfigureAwait(false);
+            if (form is { IsEmpty: false } fields)
+            {
+                AppendToQuery(context, fields);
+            }
         }
 
-        ApplyHeaders(context, headers);
-        if (content is { } bytes
+        // The body is read as what the headers, changed by now, say that it is.
+        ApplyHeaders(context, rendered.Headers);
+        var kind = Kind(context, out var boundary);
+        if (kind != ContentKind.Other
             && !options.Body.IsEmpty
-            && BodyTransform.Apply(kind, bytes, boundary, body) is { } changed)
+            && await context.ReadCurrentBodyAsync(RequestFields.MaxBody).ConfigureAwait(false) is { } bytes
+            && BodyTransform.Apply(kind, bytes, boundary, rendered.Body) is { } changed)
         {
             context.ServiceRequest.SetBody(changed);
         }
 
-        ApplyQuery(context, query);
+        ApplyQuery(context, rendered);
     }
+
+    private static ContentKind Kind(PluginContext context, out string boundary) =>
+        ContentTypes.Classify(context.ServiceRequest.GetHeader("Content-Type"), out boundary);
 
     /// <summary>A method without body gets the form's fields as parameters, so that they are not lost on the way.</summary>
     private static void AppendToQuery(PluginContext context, ReadOnlyMemory<byte> form)
     {
-        var query = context.ServiceRequest.QueryString;
-        var fields = Encoding.UTF8.GetString(form.Span);
-        context.ServiceRequest.QueryString = query.Length == 0 ? fields : $"{query}&{fields}";
+        var query = ArgumentTable.Parse(context.ServiceRequest.QueryString);
+        foreach (var (name, values) in ArgumentTable.Parse(Encoding.UTF8.GetString(form.Span)).All())
+        {
+            foreach (var value in values)
+            {
+                query.Append(name, value);
+            }
+        }
+
+        context.ServiceRequest.QueryString = query.ToSortedText();
     }
 
-    private static void SetUri(PluginContext context, string uri)
+    private static void SetPath(PluginContext context, string uri)
     {
-        var question = uri.IndexOf('?', StringComparison.Ordinal);
-        var path = question < 0 ? uri : uri[..question];
-        context.ServiceRequest.Path = path.StartsWith('/') ? path : "/" + path;
-        if (question >= 0)
+        if (!uri.StartsWith('/'))
         {
-            var rest = context.ServiceRequest.QueryString;
-            context.ServiceRequest.QueryString = rest.Length == 0 ? uri[(question + 1)..] : $"{uri[(question + 1)..]}&{rest}";
+            throw new InvalidOperationException($"replace.uri: a path must start with '/', but the template gave '{uri}'");
         }
+
+        var question = uri.IndexOf('?', StringComparison.Ordinal);
+        context.ServiceRequest.Path = question < 0 ? uri : uri[..question];
     }
 
     private static void ApplyHeaders(PluginContext context, in RenderedSteps steps)
@@ -172,18 +182,22 @@ internal sealed class RequestTransformerHandler(RequestTransformerOptions option
 
     private static bool IsHost(string name) => name.Equals("host", StringComparison.OrdinalIgnoreCase);
 
-    private static void ApplyQuery(PluginContext context, in RenderedSteps steps)
+    private static void ApplyQuery(PluginContext context, in RenderedRequest rendered)
     {
-        if (steps.Remove is null)
+        var request = context.ServiceRequest;
+        if (rendered.Query.Remove is not null)
         {
-            return;
+            var query = ArgumentTable.Parse(request.QueryString);
+            ArgumentsTransform.Apply(query, rendered.Query);
+            request.QueryString = query.ToSortedText();
         }
 
-        var query = UrlEncodedPairs.Parse(context.ServiceRequest.QueryString);
-        PairsTransform.Apply(query, steps);
-        if (query.IsChanged)
+        // A query in the configured path stays in front of the request's own, which is put behind it as it would be behind any path.
+        if (rendered.Uri is { } uri && uri.IndexOf('?', StringComparison.Ordinal) is >= 0 and var question)
         {
-            context.ServiceRequest.QueryString = query.ToString();
+            var own = request.QueryString;
+            var configured = UriText.Escape(uri.AsSpan(question + 1));
+            request.QueryString = own.Length == 0 ? configured : $"{configured}?{own}";
         }
     }
 }

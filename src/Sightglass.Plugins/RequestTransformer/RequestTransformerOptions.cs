@@ -20,15 +20,17 @@ internal sealed record RequestTransformerOptions(
         Steps(config, "body", expressions));
 
     private static TransformSteps Steps(JsonObject config, string kind, TemplateExpressions expressions) => new(
-        config.Record("remove").Texts(kind),
-        NamedValue.ParseAll(config.Record("rename").Texts(kind)),
+        Array.ConvertAll(config.Record("remove").Texts(kind), entry => NamedValue.Parse(entry).Name),
+        Templates(config.Record("rename").Texts(kind), expressions),
         Templates(config.Record("replace").Texts(kind), expressions),
         Templates(config.Record("add").Texts(kind), expressions),
         Templates(config.Record("append").Texts(kind), expressions));
 
-    private static NamedTemplate[] Templates(string[] entries, TemplateExpressions expressions) => Array.ConvertAll(entries, entry =>
-    {
-        var parsed = NamedValue.Parse(entry);
-        return new NamedTemplate(parsed.Name, ValueTemplate.Compile(parsed.Value, expressions));
-    });
+    /// <summary>Entries without a value do nothing.</summary>
+    private static NamedTemplate[] Templates(string[] entries, TemplateExpressions expressions) =>
+    [
+        .. NamedValue.ParseAll(entries)
+            .Where(entry => entry.Value.Length > 0)
+            .Select(entry => new NamedTemplate(entry.Name, ValueTemplate.Compile(entry.Value, expressions))),
+    ];
 }

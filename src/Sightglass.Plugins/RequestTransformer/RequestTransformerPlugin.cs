@@ -19,7 +19,7 @@ internal sealed class RequestTransformerPlugin : Plugin
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("http_method", "Replaces the method.").Checked(CheckMethod),
         Field.Record("remove", "Takes out what is named.", Section("Name to remove.", EntryChecks.HeaderName, null)),
-        Field.Record("rename", "Gives another name to what is there: old:new.", Section("old:new", EntryChecks.HeaderRename, EntryChecks.Pair)),
+        Field.Record("rename", "Gives another name to what is there: old:new.", Section("old:new", EntryChecks.HeaderRename, EntryChecks.Template)),
         Field.Record("replace", "Gives a new value to what is there: name:value.", Section("name:value", EntryChecks.HeaderTemplate, EntryChecks.Template)
             with
         {
@@ -45,5 +45,5 @@ internal sealed class RequestTransformerPlugin : Plugin
         Field.Texts("body", $"Body fields, {entry}", [], other));
 
     private static string? CheckMethod(JsonNode value) =>
-        HeaderNames.IsValid(value.GetValue<string>()) ? null : "expected a method such as GET";
+        value.GetValue<string>() is { } method && method.All(char.IsAsciiLetterUpper) ? null : $"invalid value: {value.GetValue<string>()}";
 }

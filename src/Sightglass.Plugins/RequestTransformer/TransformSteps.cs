@@ -5,7 +5,7 @@ namespace Sightglass.Plugins.RequestTransformer;
 /// <summary>The five steps for one part of the request, in the order they run.</summary>
 internal sealed record TransformSteps(
     string[] Remove,
-    NamedValue[] Rename,
+    NamedTemplate[] Rename,
     NamedTemplate[] Replace,
     NamedTemplate[] Add,
     NamedTemplate[] Append)
@@ -15,7 +15,7 @@ internal sealed record TransformSteps(
     /// <summary>The entries with their values for one request.</summary>
     public RenderedSteps Render(Templates.TemplateScope scope) => new(
         Remove,
-        Rename,
+        Render(Rename, scope),
         Render(Replace, scope),
         Render(Add, scope),
         Render(Append, scope));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Sightglass.Plugins.Bodies;
 using Sightglass.Plugins.Transforming;
 using Sightglass.PluginSdk;
@@ -24,13 +25,18 @@ internal sealed class ResponseTransformerHandler : PluginHandler
     public override void HeaderFilter(PluginContext context)
     {
         var headers = context.Response.Headers;
-        if (_changesBody && WillChangeBody(context))
+        var isJson = _changesBody && ContentTypes.IsJson(headers.ContentType);
+        ChangeHeaders(headers);
+        if (isJson)
         {
-            context.Items[_heldKey] = new HeldBody();
+            // Nobody knows yet how long it will be.
             headers.ContentLength = null;
         }
 
-        ChangeHeaders(headers);
+        if (_changesBody && HasReadableBody(context))
+        {
+            context.Items[_heldKey] = new HeldBody();
+        }
     }
 
     public override void BodyFilter(PluginContext context, ref BodyPiece piece)
@@ -55,7 +61,7 @@ internal sealed class ResponseTransformerHandler : PluginHandler
     }
 
     /// <summary>Whether the response has a JSON body that can be read: not compressed, and one that is really sent.</summary>
-    private static bool WillChangeBody(PluginContext context)
+    private static bool HasReadableBody(PluginContext context)
     {
         var response = context.Response;
         return context.Request.Method != "HEAD"
@@ -64,8 +70,13 @@ internal sealed class ResponseTransformerHandler : PluginHandler
             && response.Headers.ContentEncoding.Count == 0;
     }
 
+    /// <summary>
+    /// All steps go by what the response had at the beginning: a header that was removed is not there anew for <c>add</c>, and can still
+    /// be renamed.
+    /// </summary>
     private void ChangeHeaders(IHeaderDictionary headers)
     {
+        var before = Before(headers);
         foreach (var name in _options.RemoveHeaders)
         {
             headers.Remove(name);
@@ -73,15 +84,16 @@ internal sealed class ResponseTransformerHandler : PluginHandler
 
         foreach (var (from, to) in _options.RenameHeaders)
         {
-            if (headers.Remove(from, out var values))
+            if (Was(before, headers, from, out var values))
             {
                 headers[to] = values;
+                headers.Remove(from);
             }
         }
 
         foreach (var (name, value) in _options.ReplaceHeaders)
         {
-            if (headers.ContainsKey(name))
+            if (Was(before, headers, name, out _))
             {
                 headers[name] = value;
             }
@@ -89,7 +101,10 @@ internal sealed class ResponseTransformerHandler : PluginHandler
 
         foreach (var (name, value) in _options.AddHeaders)
         {
-            headers.TryAdd(name, value);
+            if (!Was(before, headers, name, out _))
+            {
+                headers[name] = value;
+            }
         }
 
         foreach (var (name, value) in _options.AppendHeaders)
@@ -97,6 +112,13 @@ internal sealed class ResponseTransformerHandler : PluginHandler
             headers.Append(name, value);
         }
     }
+
+    /// <summary>The headers at the beginning, where a step could miss or find one that another made; else null.</summary>
+    private Dictionary<string, StringValues>? Before(IHeaderDictionary headers) =>
+        _options.NeedsHeadersBefore ? new Dictionary<string, StringValues>(headers, StringComparer.OrdinalIgnoreCase) : null;
+
+    private static bool Was(Dictionary<string, StringValues>? before, IHeaderDictionary headers, string name, out StringValues values) =>
+        before is null ? headers.TryGetValue(name, out values) : before.TryGetValue(name, out values);
 
     private ReadOnlyMemory<byte> Transform(ReadOnlyMemory<byte> body)
     {
@@ -106,7 +128,11 @@ internal sealed class ResponseTransformerHandler : PluginHandler
         }
 
         var changed = JsonFields.Remove(json, _options.RemoveJson);
-        changed |= JsonFields.Rename(json, _options.RenameJson);
+        foreach (var (from, to) in _options.RenameJson)
+        {
+            changed |= JsonFields.Rename(json, from, to);
+        }
+
         foreach (var entry in _options.ReplaceJson)
         {
             changed |= JsonFields.Replace(json, entry.Name, entry.Make());

@@ -21,15 +21,20 @@ internal sealed record ResponseTransformerOptions
     public bool ChangesBody =>
         RemoveJson.Length + RenameJson.Length + ReplaceJson.Length + AddJson.Length + AppendJson.Length > 0;
 
+    /// <summary>Whether one step on headers could change what another goes by.</summary>
+    public bool NeedsHeadersBefore =>
+        (RemoveHeaders.Length > 0 && RenameHeaders.Length + ReplaceHeaders.Length + AddHeaders.Length > 0)
+        || (RenameHeaders.Length > 0 && RenameHeaders.Length + ReplaceHeaders.Length + AddHeaders.Length > 1);
+
     public static ResponseTransformerOptions From(JsonObject config) => new()
     {
-        RemoveHeaders = config.Record("remove").Texts("headers"),
-        RenameHeaders = NamedValue.ParseAll(config.Record("rename").Texts("headers")),
-        ReplaceHeaders = NamedValue.ParseAll(config.Record("replace").Texts("headers")),
-        AddHeaders = LastOfEach(NamedValue.ParseAll(config.Record("add").Texts("headers"))),
-        AppendHeaders = NamedValue.ParseAll(config.Record("append").Texts("headers")),
-        RemoveJson = config.Record("remove").Texts("json"),
-        RenameJson = NamedValue.ParseAll(config.Record("rename").Texts("json")),
+        RemoveHeaders = Names(config.Record("remove").Texts("headers")),
+        RenameHeaders = Pairs(config.Record("rename").Texts("headers")),
+        ReplaceHeaders = Pairs(config.Record("replace").Texts("headers")),
+        AddHeaders = LastOfEach(Pairs(config.Record("add").Texts("headers"))),
+        AppendHeaders = Pairs(config.Record("append").Texts("headers")),
+        RemoveJson = Names(config.Record("remove").Texts("json")),
+        RenameJson = Pairs(config.Record("rename").Texts("json")),
         ReplaceJson = Entries(config.Record("replace")),
         AddJson = Entries(config.Record("add")),
         AppendJson = Entries(config.Record("append")),
@@ -48,18 +53,23 @@ internal sealed record ResponseTransformerOptions
         return [.. kept];
     }
 
+    private static string[] Names(string[] entries) => Array.ConvertAll(entries, entry => NamedValue.Parse(entry).Name);
+
+    /// <summary>Entries without a value do nothing.</summary>
+    private static NamedValue[] Pairs(string[] entries) => [.. NamedValue.ParseAll(entries).Where(entry => entry.Value.Length > 0)];
+
     private static JsonEntry[] Entries(JsonObject section)
     {
         var types = section.Texts("json_types");
-        var values = section.Texts("json");
-        var entries = new JsonEntry[values.Length];
-        for (var i = 0; i < values.Length; i++)
+        var entries = new List<JsonEntry>();
+        foreach (var (index, (name, value)) in NamedValue.ParseAll(section.Texts("json")).Index())
         {
-            var (name, value) = NamedValue.Parse(values[i]);
-            TypedValue.TryParse(value, i < types.Length ? types[i] : "string", out var make);
-            entries[i] = new JsonEntry(name, make);
+            if (TypedValue.Maker(value, index < types.Length ? types[index] : "string") is { } make)
+            {
+                entries.Add(new JsonEntry(name, make));
+            }
         }
 
-        return entries;
+        return [.. entries];
     }
 }

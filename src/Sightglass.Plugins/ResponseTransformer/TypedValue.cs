@@ -6,26 +6,25 @@ namespace Sightglass.Plugins.ResponseTransformer;
 /// <summary>A value of a JSON body as the configuration wrote it and <c>json_types</c> reads it.</summary>
 internal static class TypedValue
 {
-    /// <param name="text">The configured text.</param>
-    /// <param name="type">boolean, number or string.</param>
-    /// <param name="make">Makes the node; a new one each time, because a node has one parent.</param>
-    public static bool TryParse(string text, string type, out Func<JsonNode> make)
+    /// <summary>Makes the maker of a value: a new node each time, because a node has one parent. Null when the text is no value of the type.</summary>
+    /// <param name="text">The configured text; empty counts as the text <c>null</c>.</param>
+    /// <param name="type">boolean (everything but true is false), number or string.</param>
+    public static Func<JsonNode>? Maker(string text, string type)
     {
+        var value = text.Length == 0 ? "null" : text.Replace("\\", "\\\\", StringComparison.Ordinal);
         switch (type)
         {
-            case "boolean" when text is "true" or "false":
-                var flag = text == "true";
-                make = () => JsonValue.Create(flag);
-                return true;
-            case "number" when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer):
-                make = () => JsonValue.Create(integer);
-                return true;
-            case "number" when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
-                make = () => JsonValue.Create(number);
-                return true;
+            case "boolean":
+                var flag = value == "true";
+                return () => JsonValue.Create(flag);
+            case "number" when long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var integer):
+                return () => JsonValue.Create(integer);
+            case "number" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number):
+                return () => JsonValue.Create(number);
+            case "number":
+                return null;
             default:
-                make = () => JsonValue.Create(text);
-                return type == "string";
+                return () => JsonValue.Create(value);
         }
     }
 }

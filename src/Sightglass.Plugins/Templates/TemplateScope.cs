@@ -9,7 +9,7 @@ namespace Sightglass.Plugins.Templates;
 /// <summary>What a template can see of one request, with the changes that plugins before it made.</summary>
 internal sealed class TemplateScope(PluginContext context, LuaPool? expressions)
 {
-    private UrlEncodedPairs? _query;
+    private ArgumentTable? _query;
 
     /// <summary>A value's text; several values joined with a comma; null when there is none.</summary>
     public string? Find(string table, string name) => table switch
@@ -21,20 +21,14 @@ internal sealed class TemplateScope(PluginContext context, LuaPool? expressions)
         _ => null,
     };
 
-    public StringValues Header(string name)
-    {
-        var values = context.ServiceRequest.GetHeader(name);
+    /// <summary>A header's lines. A name written as an identifier cannot hold a dash, so an underscore stands for one.</summary>
+    public StringValues Header(string name) => context.CurrentHeader(name);
 
-        // A name written as an identifier cannot hold a dash, so an underscore stands for one.
-        return values.Count == 0 && name.Contains('_', StringComparison.Ordinal)
-            ? context.ServiceRequest.GetHeader(name.Replace('_', '-'))
-            : values;
-    }
-
+    /// <summary>The values of a parameter; one without value is true.</summary>
     public StringValues Query(string name)
     {
-        _query ??= UrlEncodedPairs.Parse(context.ServiceRequest.QueryString);
-        return new StringValues([.. _query.Values(name)]);
+        _query ??= ArgumentTable.Parse(context.ServiceRequest.QueryString);
+        return _query.Find(name) is { } values ? new StringValues([.. values.Select(value => value ?? "true")]) : StringValues.Empty;
     }
 
     /// <summary>The text of a Lua expression's value; null for nil.</summary>

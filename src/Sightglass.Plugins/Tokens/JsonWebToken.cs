@@ -106,7 +106,7 @@ internal sealed class JsonWebToken : IDisposable
         }
 
         algorithm = name;
-        return TryDecode(encodedSignature, out signature) && signature.Length > 0 ? null : "invalid signature";
+        return TryDecode(encodedSignature, out signature) ? null : "invalid signature";
     }
 
     private static JsonDocument? ParseJson(ReadOnlySpan<char> encoded)

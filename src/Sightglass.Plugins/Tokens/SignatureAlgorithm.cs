@@ -3,13 +3,12 @@ using System.Security.Cryptography;
 namespace Sightglass.Plugins.Tokens;
 
 /// <summary>
-/// The signature algorithms of tokens (RFC 7518) that the framework can verify: HS, RS, PS and ES in three sizes each. EdDSA is not
-/// among them: the framework has no Ed25519.
+/// The signature algorithms of tokens (RFC 7518, RFC 8037): HS, RS, PS and ES in three sizes each, and EdDSA over Ed25519.
 /// </summary>
 internal static class SignatureAlgorithm
 {
     public static bool IsKnown(string name) =>
-        name is "HS256" or "HS384" or "HS512" or "RS256" or "RS384" or "RS512" or "PS256" or "PS384" or "PS512" or "ES256" or "ES384" or "ES512";
+        name is "HS256" or "HS384" or "HS512" or "RS256" or "RS384" or "RS512" or "PS256" or "PS384" or "PS512" or "ES256" or "ES384" or "ES512" or "EdDSA";
 
     public static bool IsSymmetric(string name) => name.StartsWith("HS", StringComparison.Ordinal);
 

@@ -19,21 +19,31 @@ internal static class EntryChecks
         return TemplateText(entry.Value);
     }
 
-    /// <summary>A header and its value in template syntax.</summary>
-    public static string? HeaderTemplate(JsonNode node) => HeaderName(node) ?? Template(node);
+    /// <summary>A header and its value in template syntax; the value may be empty.</summary>
+    public static string? HeaderTemplate(JsonNode node) =>
+        Colon(node) ?? HeaderName(node) ?? TemplateText(NamedValue.Parse(node.GetValue<string>()).Value);
 
-    /// <summary>A header and its fixed value.</summary>
-    public static string? HeaderPair(JsonNode node) => HeaderName(node) ?? Pair(node);
-
-    /// <summary>Two header names, <c>old:new</c>.</summary>
-    public static string? HeaderRename(JsonNode node)
+    /// <summary>A header and its fixed value, which may be empty.</summary>
+    public static string? HeaderPair(JsonNode node)
     {
         var entry = NamedValue.Parse(node.GetValue<string>());
-        return HeaderName(node) ?? Pair(node) ?? Header(entry.Value);
+        return Colon(node)
+            ?? (HeaderNames.IsValid(entry.Name) && HeaderNames.IsValidValue(entry.Value) ? null : $"'{entry.Name}' is not a valid header");
     }
+
+    /// <summary>Two header names, <c>old:new</c>.</summary>
+    public static string? HeaderRename(JsonNode node) =>
+        Colon(node) ?? HeaderName(node) ?? Header(NamedValue.Parse(node.GetValue<string>()).Value);
 
     /// <summary>A header's name, alone or before a colon.</summary>
     public static string? HeaderName(JsonNode node) => Header(NamedValue.Parse(node.GetValue<string>()).Name);
+
+    /// <summary>A name, a colon and anything.</summary>
+    public static string? Colon(JsonNode node)
+    {
+        var text = node.GetValue<string>();
+        return text.IndexOf(':', StringComparison.Ordinal) > 0 ? null : $"invalid value: {text}";
+    }
 
     /// <summary><c>name:value</c>, both present.</summary>
     public static string? Pair(JsonNode node)
@@ -60,9 +70,9 @@ internal static class EntryChecks
         }
         catch (FormatException e)
         {
-            return $"value '{text}' is not in supported format, error: {e.Message}";
+            return $"value '{text}' is not in supported format, error:{e.Message}";
         }
     }
 
-    private static string? Header(string name) => HeaderNames.IsValid(name) ? null : $"'{name}' is not a valid header";
+    private static string? Header(string name) => HeaderNames.IsConfigurable(name) ? null : $"'{name}' is not a valid header";
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Sightglass.Plugins.Transforming;
@@ -16,25 +17,22 @@ internal static class JsonFields
         return changed;
     }
 
-    public static bool Rename(JsonObject json, NamedValue[] entries)
+    public static bool Rename(JsonObject json, string from, string to)
     {
-        var changed = false;
-        foreach (var (from, to) in entries)
+        if (from == to || !json.TryGetPropertyValue(from, out var value))
         {
-            if (from != to && json.TryGetPropertyValue(from, out var value))
-            {
-                json.Remove(from);
-                json[to] = value;
-                changed = true;
-            }
+            return false;
         }
 
-        return changed;
+        json.Remove(from);
+        json[to] = value;
+        return true;
     }
 
+    /// <summary>Replaces what is there; false counts as not there.</summary>
     public static bool Replace(JsonObject json, string name, JsonNode? value)
     {
-        if (!json.ContainsKey(name))
+        if (!Has(json, name))
         {
             return false;
         }
@@ -43,9 +41,19 @@ internal static class JsonFields
         return true;
     }
 
-    public static bool Add(JsonObject json, string name, JsonNode? value) => json.TryAdd(name, value);
+    /// <summary>Adds what is not there; false counts as not there.</summary>
+    public static bool Add(JsonObject json, string name, JsonNode? value)
+    {
+        if (Has(json, name))
+        {
+            return false;
+        }
 
-    /// <summary>Adds to a list; a single value becomes a list of two, an absent one a list of one.</summary>
+        json[name] = value;
+        return true;
+    }
+
+    /// <summary>Adds to a list; a text becomes a list of two, anything else a list of one.</summary>
     public static void Append(JsonObject json, string name, JsonNode? value)
     {
         switch (json[name])
@@ -53,13 +61,16 @@ internal static class JsonFields
             case JsonArray array:
                 array.Add(value);
                 break;
-            case { } single:
+            case { } text when text.GetValueKind() == JsonValueKind.String:
                 json.Remove(name);
-                json[name] = new JsonArray(single, value);
+                json[name] = new JsonArray(text, value);
                 break;
             default:
                 json[name] = new JsonArray(value);
                 break;
         }
     }
+
+    private static bool Has(JsonObject json, string name) =>
+        json.TryGetPropertyValue(name, out var value) && value?.GetValueKind() != JsonValueKind.False;
 }

@@ -74,10 +74,27 @@ public sealed class AclTests
     }
 
     [Theory]
-    [InlineData("{}", "config: at least one of these fields must be non-empty: 'allow', 'deny'")]
-    [InlineData("""{"allow":["a"],"deny":["b"]}""", "config: exactly one of these fields must be non-empty: 'allow', 'deny'")]
-    public void Schema_NeitherOrBothLists_IsRefused(string config, string problem) =>
-        Assert.Equal([problem], PluginFactory.Problems(new AclPlugin(), config));
+    [InlineData("{}", "exactly one of", "at least one of")]
+    [InlineData("""{"allow":["a"],"deny":["b"]}""", "exactly one of")]
+    public void Schema_NeitherOrBothLists_IsRefused(string config, params string[] problems) => Assert.Equal(
+        problems.Select(problem => $"{problem} these fields must be non-empty: 'config.allow', 'config.deny'"),
+        PluginFactory.Problems(new AclPlugin(), config));
+
+    [Theory]
+    [InlineData("allow", true, 403)]
+    [InlineData("allow", false, 401)]
+    [InlineData("deny", true, null)]
+    public async Task Access_ConsumerWithoutGroups_IsToldByHowItCame(string list, bool hasCredential, int? status)
+    {
+        var context = new FakePluginContext();
+        var consumer = context.Consumers.Add("ann");
+        context.Client.Authenticate(consumer, hasCredential ? new(Guid.NewGuid(), "keyauth_credentials", "k", []) : null);
+
+        await PluginFactory.Create(new AclPlugin(), $$"""{"{{list}}":["gold"]}""").AccessAsync(context);
+
+        Assert.Equal(status, context.ExitStatus);
+        Assert.Equal(status is null ? 1 : 0, context.ServiceRequest.GetHeader("X-Consumer-Groups").Count);
+    }
 
     private static FakePluginContext Context(string groups)
     {

@@ -97,10 +97,23 @@ public sealed class CorsTests
     [InlineData("""{"origins":["https://one.test"]}""", "https://a.test", "https://one.test", "Origin", "")]
     [InlineData("""{"origins":["https://one.test","https://two.test"]}""", "https://two.test", "https://two.test", "Origin", "")]
     [InlineData("""{"origins":["https://one.test","https://two.test:443"]}""", "https://two.test", "https://two.test", "Origin", "")]
-    [InlineData("""{"origins":["https://one.test","http://two.test"]}""", "http://two.test:80", "http://two.test:80", "Origin", "")]
+    [InlineData("""{"origins":["https://one.test","http://two.test"]}""", "http://two.test:80", "http://two.test", "Origin", "")]
     [InlineData("""{"origins":["https://one.test","https://two.test"]}""", "https://three.test", "", "Origin", "")]
     [InlineData("""{"origins":["https://one.test","https://two.test"]}""", "http://two.test", "", "Origin", "")]
     [InlineData("""{"origins":["https://one.test","https://two.test"]}""", null, "", "Origin", "")]
+    [InlineData("""{"origins":["one.test","two.test"]}""", "http://two.test", "", "Origin", "")]
+    [InlineData("""{"origins":["one.test","*"]}""", "http://two.test", "*", "Origin", "")]
+    [InlineData("""{"origins":["one.test","*"]}""", null, "", "Origin", "")]
+    [InlineData("""{"origins":["one.test","*"],"credentials":true}""", "http://two.test", "http://two.test", "Origin,Origin", "true")]
+    [InlineData("""{"origins":["foo\\.test"]}""", "http://foo.test:80", "http://foo.test", "Origin", "")]
+    [InlineData("""{"origins":["foo\\.test"]}""", "https://foo.test:8000", "https://foo.test:8000", "Origin", "")]
+    [InlineData("""{"origins":["foo\\.test"]}""", "http://evilfoo.test", "", "Origin", "")]
+    [InlineData("""{"origins":["(.*[./])?foo\\.test"]}""", "http://something.foo.test", "http://something.foo.test", "Origin", "")]
+    [InlineData("""{"origins":["(.*[./])?foo\\.test:8000"]}""", "http://foo.test", "", "Origin", "")]
+    [InlineData("""{"origins":["(.*[./])?foo\\.test:8000"]}""", "https://foo.test:8000", "https://foo.test:8000", "Origin", "")]
+    [InlineData("""{"origins":["^http://(.*[.])?foo\\.test(:(80|90))?$"]}""", "http://foo.test:80", "http://foo.test", "Origin", "")]
+    [InlineData("""{"origins":["^http://(.*[.])?foo\\.test(:(80|90))?$"]}""", "http://foo.test:90", "http://foo.test:90", "Origin", "")]
+    [InlineData("""{"origins":["^http://(.*[.])?foo\\.test(:(80|90))?$"]}""", "http://foo.test:8000", "", "Origin", "")]
     [InlineData("""{"origins":["https://.*\\.example\\.com"]}""", "https://x.example.com", "https://x.example.com", "Origin", "")]
     [InlineData("""{"origins":["https://.*\\.example\\.com"]}""", "https://x.example.com.evil.test", "", "Origin", "")]
     [InlineData("""{"origins":[".*\\.example\\.com"]}""", "http://x.example.com:8080", "http://x.example.com:8080", "Origin", "")]
@@ -139,7 +152,7 @@ public sealed class CorsTests
     {
         var problem = Assert.Single(PluginFactory.Problems(new CorsPlugin(), """{"origins":["https://(.*"]}"""));
 
-        Assert.StartsWith("origins[0]: 'https://(.*' is not a valid regex: ", problem);
+        Assert.StartsWith("origins[0]: 'https://(.*' is not a valid regex", problem);
     }
 
     private static FakePluginContext Preflight()

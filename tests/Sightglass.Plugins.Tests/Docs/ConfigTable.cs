@@ -33,6 +33,7 @@ internal static class ConfigTable
     private static string Type(FieldSchema field) => field switch
     {
         { OneOf.Length: > 0 } => string.Join(", ", field.OneOf),
+        { Type: FieldType.Array, Elements.Type: FieldType.Integer } => "list of integers",
         { Type: FieldType.Array } => "list of strings",
         { Type: FieldType.Set } => "set of strings",
         { Type: FieldType.Map } => "map of strings",

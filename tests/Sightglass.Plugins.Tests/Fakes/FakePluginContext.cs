@@ -106,6 +106,15 @@ internal sealed class FakePluginContext : PluginContext
         ExitContentType = contentType;
     }
 
+    /// <summary>Whether the request was ended with a response that an upstream gave before.</summary>
+    public bool ExitedAsProxied { get; private set; }
+
+    public override void ExitAsProxied(int status, ReadOnlyMemory<byte> body)
+    {
+        Exit(status, body, null);
+        ExitedAsProxied = true;
+    }
+
     private void End(int status)
     {
         if (HasExited)

@@ -60,6 +60,14 @@ internal sealed class FakeServiceRequest(FakeRequest request) : PluginServiceReq
         _removed.Add(name);
     }
 
+    public override IEnumerable<KeyValuePair<string, StringValues>> Headers =>
+    [
+        .. request.Headers.Where(header => !_removed.Contains(header.Key) && !_changed.ContainsKey(header.Key)),
+        .. _changed,
+    ];
+
+    public override ReadOnlyMemory<byte>? ChangedBody => Body is null ? (ReadOnlyMemory<byte>?)null : Body;
+
     public override void SetBody(ReadOnlyMemory<byte> body) => Body = body.ToArray();
 
     public override void EnableBuffering() => BufferingEnabled = true;

@@ -27,7 +27,7 @@ internal static class PluginFactory
 
     /// <summary>The problems of a configuration, each as <c>path: message</c>.</summary>
     public static string[] Problems(Plugin plugin, string config) =>
-        [.. Validate(plugin, config).Errors.Select(error => error.ToString().Replace("config.", "", StringComparison.Ordinal))];
+        [.. Validate(plugin, config).Errors.Select(error => error.ToString() is var text && text.StartsWith("config.", StringComparison.Ordinal) ? text["config.".Length..] : text)];
 
     public static PluginServices Services(TimeProvider? time = null, ListLogger? logger = null) => new()
     {

@@ -109,7 +109,7 @@ public sealed class FunctionPhasesTests : ScriptTests
 
     [Theory]
     [InlineData("""{"access":["x ="]}""", "access[0]: Error parsing function: chunk:1: unexpected symbol near <eof>")]
-    [InlineData("{}", "config: at least one of these fields must be non-empty: 'certificate', 'rewrite', 'access', 'header_filter', 'body_filter', 'log'")]
+    [InlineData("{}", "at least one of these fields must be non-empty: 'config.certificate', 'config.rewrite', 'config.access', 'config.header_filter', 'config.body_filter', 'config.log'")]
     [InlineData("""{"response":["x = 1"]}""", "response: unknown field")]
     public void Schema_BadConfiguration_IsRefused(string config, string problem) =>
         Assert.Contains(problem, PluginFactory.Problems(new FunctionPlugin("pre-function", 1, new LuaHost()), config));

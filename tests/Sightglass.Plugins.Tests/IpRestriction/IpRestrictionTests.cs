@@ -46,7 +46,7 @@ public sealed class IpRestrictionTests
     }
 
     [Theory]
-    [InlineData("{}", "config: at least one of these fields must be non-empty: 'allow', 'deny'")]
+    [InlineData("{}", "at least one of these fields must be non-empty: 'config.allow', 'config.deny'")]
     [InlineData("""{"allow":["10.0.0.0/33"]}""", "allow[0]: invalid ip or cidr range: '10.0.0.0/33'")]
     [InlineData("""{"allow":["10.1"]}""", "allow[0]: invalid ip or cidr range: '10.1'")]
     [InlineData("""{"deny":["host"]}""", "deny[0]: invalid ip or cidr range: 'host'")]

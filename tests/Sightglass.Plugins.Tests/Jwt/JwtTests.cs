@@ -91,7 +91,7 @@ public sealed class JwtTests
 
         await PluginFactory.Create(new JwtPlugin()).AccessAsync(context);
 
-        AssertRefused(context, "Bad token; invalid signature");
+        AssertRefused(context, "Invalid signature");
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class JwtTests
         await PluginFactory.Create(new JwtPlugin(), """{"claims_to_verify":["exp","nbf"],"realm":"r"}""").AccessAsync(context);
 
         Assert.Equal("""{"exp":"token expired","nbf":"token not valid yet"}""", context.ExitText);
-        Assert.Equal("Bearer realm=\"r\", error=\"invalid_token\"", context.Response.Headers.WWWAuthenticate);
+        Assert.Equal("Bearer realm=\"r\" error=\"invalid_token\"", context.Response.Headers.WWWAuthenticate);
     }
 
     [Fact]
@@ -257,8 +257,31 @@ public sealed class JwtTests
 
     [Fact]
     public void Schema_MaximumExpirationWithoutExp_IsRefused() => Assert.Equal(
-        ["claims_to_verify: expected to contain: exp"],
+        ["claims_to_verify: expected to contain: exp", "failed conditional validation given value of field 'config.maximum_expiration'"],
         PluginFactory.Problems(new JwtPlugin(), """{"maximum_expiration":10}"""));
+
+    [Theory]
+    [InlineData("eyJ0eXAiOiJKV1QiLCJhbGciOiJFZERTQSJ9.eyJpc3MiOiJlZC1rZXkifQ.hJrV9QiufIz0W9KpFTSL4tG12boIayNhdIhWdpAmbXs_Vi4zeBhTQ7zpMZRtHstAgoIG1Vrp_E2w35AJgj5qAQ", null)]
+    [InlineData("eyJ0eXAiOiJKV1QiLCJhbGciOiJFZERTQSJ9.eyJpc3MiOiJlZC1rZXkifQ.hJrV9QiufIz0W9KpFTSL4tG12boIayNhdIhWdpAmbXs_Vi4zeBhTQ7zpMZRtHstAgoIG1Vrp_E2w35AJgjAAAA", "Invalid signature")]
+    public async Task Access_EdDsaToken_IsVerifiedByTheKey(string token, string? message)
+    {
+        var context = new FakePluginContext();
+        context.Consumers.AddWith("ann", "jwt_secrets", "ed-key", new JsonObject
+        {
+            ["algorithm"] = "EdDSA",
+            ["rsa_public_key"] = """
+                -----BEGIN PUBLIC KEY-----
+                MCowBQYDK2VwAyEAv/m9erlr/uu5+LSVH78jKrxmdfZHL7cO3BZbrwm7axE=
+                -----END PUBLIC KEY-----
+                """,
+        });
+        context.Request.Headers.Authorization = "Bearer " + token;
+
+        await PluginFactory.Create(new JwtPlugin()).AccessAsync(context);
+
+        Assert.Equal(message is null ? "ann" : null, context.Client.Consumer?.Username);
+        Assert.Equal(message is null ? null : $$"""{"message":"{{message}}"}""", context.ExitText);
+    }
 
     private static FakePluginContext Context()
     {

@@ -142,9 +142,10 @@ public sealed class KeyAuthTests
         await PluginFactory.Create(new KeyAuthPlugin(), """{"key_in_body":true,"hide_credentials":true,"key_names":["apikey","token"],"key_in_query":true}""")
             .AccessAsync(context);
 
-        // The query is looked at before the body for each name, so apikey in the body comes before token in the query.
+        // The query is looked at before the body for each name, so apikey in the body comes before token in the query; and what was not used
+        // as key is not hidden.
         Assert.Equal("alice", context.Client.Consumer?.Username);
-        Assert.Equal("x=%41", context.ServiceRequest.QueryString);
+        Assert.Equal("x=A&token=t", context.ServiceRequest.QueryString);
         Assert.Equal("""{"a":1}""", context.ServiceRequest.BodyText);
     }
 
@@ -175,14 +176,14 @@ public sealed class KeyAuthTests
     }
 
     [Fact]
-    public async Task Access_UnknownAnonymous_Is500()
+    public async Task Access_UnknownAnonymous_FailsAsThePluginDoes()
     {
         var context = new FakePluginContext();
 
-        await PluginFactory.Create(new KeyAuthPlugin(), """{"anonymous":"nobody"}""").AccessAsync(context);
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(
+            async () => await PluginFactory.Create(new KeyAuthPlugin(), """{"anonymous":"nobody"}""").AccessAsync(context));
 
-        Assert.Equal(500, context.ExitStatus);
-        Assert.Equal("anonymous consumer nobody is configured but doesn't exist", context.ErrorMessage);
+        Assert.Equal("anonymous consumer nobody is configured but doesn't exist", e.Message);
     }
 
     [Fact]
@@ -213,14 +214,47 @@ public sealed class KeyAuthTests
         Assert.Equal(status, context.ExitStatus);
     }
 
+    [Theory]
+    [InlineData("""{"apikey":["secret"]}""", "Duplicate API key found")]
+    [InlineData("""{"apikey":{"k":"secret"}}""", "Duplicate API key found")]
+    [InlineData("""{"apikey":5}""", "No API key found in request")]
+    [InlineData("""["apikey"]""", "No API key found in request")]
+    public async Task Access_JsonBodyWithoutTextUnderTheName_IsRefused(string body, string message)
+    {
+        var context = BodyContext("application/json", body);
+
+        await PluginFactory.Create(new KeyAuthPlugin(), """{"key_in_body":true}""").AccessAsync(context);
+
+        Assert.Equal(message, context.ErrorMessage);
+    }
+
     [Fact]
-    public void Schema_NoPlaceToLook_IsRefused() => Assert.Equal(
-        ["config: at least one of these fields must be true: 'key_in_header', 'key_in_query', 'key_in_body'"],
-        PluginFactory.Problems(new KeyAuthPlugin(), """{"key_in_header":false,"key_in_query":false}"""));
+    public async Task Access_FlagInQuery_IsNoKey()
+    {
+        var context = new FakePluginContext();
+        context.Consumers.AddWith("alice", Type, "secret");
+        context.Request.QueryStringValue = "apikey&token=secret";
+
+        await PluginFactory.Create(new KeyAuthPlugin(), """{"key_names":["apikey","token"]}""").AccessAsync(context);
+
+        Assert.Equal("alice", context.Client.Consumer?.Username);
+    }
+
+    [Fact]
+    public async Task Access_HeaderSetByAnEarlierPlugin_IsSeen()
+    {
+        var context = new FakePluginContext();
+        context.Consumers.AddWith("alice", Type, "secret");
+        context.ServiceRequest.SetHeader("apikey", "secret");
+
+        await PluginFactory.Create(new KeyAuthPlugin()).AccessAsync(context);
+
+        Assert.Equal("alice", context.Client.Consumer?.Username);
+    }
 
     [Fact]
     public void Schema_BadHeaderName_IsRefused() => Assert.Equal(
-        ["key_names[0]: 'a b' is not a valid header"],
+        ["key_names[0]: bad header name 'a b', allowed characters are A-Z, a-z, 0-9, '_', and '-'"],
         PluginFactory.Problems(new KeyAuthPlugin(), """{"key_names":["a b"]}"""));
 
     private static FakePluginContext BodyContext(string contentType, string body)

@@ -170,17 +170,24 @@ public sealed class RateLimitingTests
     }
 
     [Theory]
-    [InlineData("{}", "config: at least one of these fields must be non-empty: 'second', 'minute', 'hour', 'day', 'month', 'year'")]
+    [InlineData("{}", "at least one of these fields must be non-empty: 'config.second', 'config.minute', 'config.hour', 'config.day', 'config.month', 'config.year'")]
     [InlineData("""{"minute":10,"hour":3}""", "config: The limit for hour(3.0) cannot be lower than the limit for minute(10.0)")]
-    [InlineData("""{"second":0}""", "second: value should be between 1 and 1000000000000000")]
-    [InlineData("""{"second":1,"limit_by":"header"}""", "header_name: required field missing")]
-    [InlineData("""{"second":1,"limit_by":"path"}""", "path: required field missing")]
-    [InlineData("""{"second":1,"policy":"redis"}""", "redis.host: required field missing")]
-    [InlineData("""{"second":1,"policy":"redis","redis":{"host":"h"},"sync_rate":0.01}""", "sync_rate: value must be greater than or equal to 0.02, or -1")]
-    [InlineData("""{"second":1,"sync_rate":1}""", "sync_rate: sync_rate can only be used when policy is 'redis'")]
+    [InlineData("""{"second":0}""", "second: value must be greater than 0")]
+    [InlineData("""{"second":-1}""", "second: value must be greater than 0")]
+    [InlineData("""{"second":20,"minute":30,"hour":10}""", "config: The limit for hour(10.0) cannot be lower than the limit for second(20.0)")]
+    [InlineData("""{"second":1,"policy":"redis","redis":{"host":"h"},"sync_rate":0.01}""", "config: sync_rate must be greater than 0.02, or -1 to disable")]
+    [InlineData("""{"second":1,"sync_rate":1}""", "config: sync_rate can only be used with the redis policy")]
     [InlineData("""{"second":1,"policy":"cluster"}""", "policy: expected one of: local, redis")]
     public void Schema_BadConfiguration_IsRefused(string config, string problem) =>
         Assert.Equal([problem], PluginFactory.Problems(new RateLimitingPlugin(), config));
+
+    [Theory]
+    [InlineData("""{"second":1,"limit_by":"header"}""", "header_name", "limit_by")]
+    [InlineData("""{"second":1,"limit_by":"path"}""", "path", "limit_by")]
+    [InlineData("""{"second":1,"policy":"redis"}""", "redis.host", "policy")]
+    public void Schema_FieldThatAnotherAsksFor_IsNamedTogetherWithIt(string config, string missing, string because) => Assert.Equal(
+        [$"{missing}: required field missing", $"failed conditional validation given value of field 'config.{because}'"],
+        PluginFactory.Problems(new RateLimitingPlugin(), config));
 
     private PluginHandler Create(string config) => PluginFactory.Create(new RateLimitingPlugin(), config, _time);
 

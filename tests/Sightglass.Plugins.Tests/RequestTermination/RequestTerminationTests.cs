@@ -19,7 +19,7 @@ public sealed class RequestTerminationTests
     [InlineData("""{"status_code":204}""", 204, "", null)]
     [InlineData("""{"status_code":418,"message":"a \"pot\" <é>"}""", 418, """{"message":"a \"pot\" <é>"}""", Json)]
     [InlineData("""{"status_code":200,"body":"<a/>","content_type":"text/xml"}""", 200, "<a/>", "text/xml")]
-    [InlineData("""{"status_code":200,"body":"{}"}""", 200, "{}", Json)]
+    [InlineData("""{"status_code":200,"body":"{}"}""", 200, "{}", null)]
     public async Task Access_Always_ExitsWithConfiguredResponse(string config, int status, string body, string? contentType)
     {
         var context = new FakePluginContext();
@@ -60,7 +60,10 @@ public sealed class RequestTerminationTests
         context.Request.MethodValue = "POST";
         context.Request.PathValue = "/x/y";
         context.Request.QueryStringValue = "a=1&a=2&b=3";
-        context.Request.SetBody("text/plain", "hello");
+        context.Request.SetBody("application/x-www-form-urlencoded", "f=1&g");
+        context.Request.Captures["0"] = "/x/y";
+        context.Request.Captures["1"] = "y";
+        context.Request.Captures["last"] = "y";
 
         await PluginFactory.Create(new RequestTerminationPlugin(), """{"echo":true,"status_code":200,"message":"seen"}""").AccessAsync(context);
 
@@ -71,8 +74,11 @@ public sealed class RequestTerminationTests
         Assert.Equal("POST", (string?)echo["request"]!["method"]);
         Assert.Equal("/x/y", (string?)echo["request"]!["path"]);
         Assert.Equal("""["1","2"]""", echo["request"]!["query"]!["a"]!.ToJsonString());
-        Assert.Equal("text/plain", (string?)echo["request"]!["headers"]!["content-type"]);
-        Assert.Equal("hello", (string?)echo["request"]!["raw_body"]);
+        Assert.Equal("api.example.com", (string?)echo["request"]!["host"]);
+        Assert.Equal("application/x-www-form-urlencoded", (string?)echo["request"]!["headers"]!["content-type"]);
+        Assert.Equal("f=1&g", (string?)echo["request"]!["raw_body"]);
+        Assert.Equal("""{"f":"1","g":true}""", echo["request"]!["body"]!.ToJsonString());
+        Assert.Equal("""{"named":{"last":"y"},"unnamed":["y"]}""", echo["request"]!["uri_captures"]!.ToJsonString());
         Assert.Equal("r1", (string?)echo["matched_route"]!["name"]);
         Assert.Equal("h", (string?)echo["matched_service"]!["host"]);
     }

@@ -61,7 +61,7 @@ public sealed class ResponseTransformerTests
         context.Response.Headers.ContentEncoding = "gzip";
 
         Assert.Equal("zz", Filter(context, """{"add":{"json":["n:1"]}}""", "zz"));
-        Assert.Equal(18, context.Response.Headers.ContentLength);
+        Assert.Null(context.Response.Headers.ContentLength);
     }
 
     [Theory]
@@ -80,18 +80,46 @@ public sealed class ResponseTransformerTests
     }
 
     [Fact]
-    public void HeaderFilter_HeadRequest_KeepsLength()
+    public void HeaderFilter_HeadRequest_SaysNoLength()
     {
         var context = JsonContext();
         context.Request.MethodValue = "HEAD";
 
         PluginFactory.Create(new ResponseTransformerPlugin(), """{"add":{"json":["n:1"]}}""").HeaderFilter(context);
 
-        Assert.Equal(18, context.Response.Headers.ContentLength);
+        Assert.Null(context.Response.Headers.ContentLength);
     }
 
     [Theory]
-    [InlineData("""{"add":{"json":["a:x"],"json_types":["number"]}}""", "add.json: entry 1: 'x' is not a number")]
+    [InlineData("""{"remove":{"headers":["X-A"]},"add":{"headers":["X-A:2"]}}""", "X-A", null)]
+    [InlineData("""{"remove":{"headers":["X-A"]},"rename":{"headers":["X-A:X-B"]}}""", "X-B", "1")]
+    [InlineData("""{"rename":{"headers":["X-A:X-B"]},"replace":{"headers":["X-B:3"]}}""", "X-B", "1")]
+    [InlineData("""{"remove":{"headers":["X-A:1"]}}""", "X-A", null)]
+    [InlineData("""{"add":{"headers":["X-C:"]}}""", "X-C", null)]
+    [InlineData("""{"add":{"headers":["X-C:1","X-C:2"]}}""", "X-C", "2")]
+    public void HeaderFilter_SeveralSteps_GoByTheHeadersAtTheBeginning(string config, string name, string? value)
+    {
+        var context = JsonContext();
+        context.Response.Headers["X-A"] = "1";
+
+        PluginFactory.Create(new ResponseTransformerPlugin(), config).HeaderFilter(context);
+
+        Assert.Equal(value, (string?)context.Response.Headers[name]);
+    }
+
+    [Theory]
+    [InlineData("""{"add":{"json":["a:x"],"json_types":["number"]}}""", """{"f":false,"n":1}""")]
+    [InlineData("""{"add":{"json":["a:yes"],"json_types":["boolean"]}}""", """{"f":false,"n":1,"a":false}""")]
+    [InlineData("""{"add":{"json":["a:"]}}""", """{"f":false,"n":1,"a":"null"}""")]
+    [InlineData("""{"add":{"json":["f:x"]}}""", """{"f":"x","n":1}""")]
+    [InlineData("""{"replace":{"json":["f:x"]}}""", """{"f":false,"n":1}""")]
+    [InlineData("""{"append":{"json":["n:2"]}}""", """{"f":false,"n":["2"]}""")]
+    [InlineData("""{"add":{"json":["u:http://x"]}}""", """{"f":false,"n":1,"u":"http://x"}""")]
+    public void BodyFilter_OddValues_BecomeWhatTheFieldMakesOfThem(string config, string expected) =>
+        Assert.Equal(expected, Filter(JsonContext(), config, """{"f":false,"n":1}"""));
+
+    [Theory]
+    [InlineData("""{"add":{"json":["a"]}}""", "add.json[0]: invalid value: a")]
     [InlineData("""{"add":{"json":["a:1"],"json_types":["date"]}}""", "add.json_types[0]: expected one of: boolean, number, string")]
     [InlineData("""{"append":{"headers":["X A:1"]}}""", "append.headers[0]: 'X A' is not a valid header")]
     public void Schema_BadEntry_SaysWhere(string config, string problem) =>
