@@ -43,7 +43,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private async ValueTask<bool> TryTargetsAsync()
     {
         Begin();
-        var tries = _context.Service!.Config.Retries + 1;
+        var tries = _context.Destination!.Config.Retries + 1;
         var stale = 0;
         for (var number = 1; ; number++)
         {

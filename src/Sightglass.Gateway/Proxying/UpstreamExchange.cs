@@ -34,7 +34,7 @@ internal abstract class UpstreamExchange(RequestContext context)
             _spans.BeginTry(trace, _tryStart, number);
         }
 
-        var service = _context.Service!;
+        var service = _context.Destination!;
         string name;
         int port;
         ResolvedAddress? address = null;
@@ -79,7 +79,9 @@ internal abstract class UpstreamExchange(RequestContext context)
 
     private protected void BeginSelection()
     {
-        var service = _context.Service!;
+        var service = _context.Destination = _context.Changes.Destination == default
+            ? _context.Service!
+            : _context.Service!.Redirect(_context.Changes.Destination, _context.Snapshot.Upstreams);
         if (service.Upstream is { } upstream)
         {
             _context.Balancing.HashKey = HashKey.Find(_context, upstream.Config);
@@ -140,7 +142,7 @@ internal abstract class UpstreamExchange(RequestContext context)
         }
         else
         {
-            _context.ExitWithError(500, $"failed the initial dns/balancer resolve for '{_context.Service!.Config.Host}' with: {_errorDetail}");
+            _context.ExitWithError(500, $"failed the initial dns/balancer resolve for '{_context.Destination!.Config.Host}' with: {_errorDetail}");
         }
     }
 

@@ -48,6 +48,7 @@ internal sealed class FunctionPlugin(string name, int priority, LuaHost host) : 
             PluginId = instance.Id,
             Groups = groups.ToImmutable(),
             Environment = "functions",
+            HasTimers = true,
             Services = services,
             Host = host,
             Log = services.LoggerFactory.CreateLogger(name),

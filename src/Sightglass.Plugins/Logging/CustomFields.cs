@@ -9,7 +9,7 @@ namespace Sightglass.Plugins.Logging;
 /// Fields of the log record that Lua chunks compute (<c>custom_fields_by_lua</c>). A dotted name goes into nested objects; nil removes the
 /// field. A chunk that fails leaves its field as it was.
 /// </summary>
-internal sealed class CustomFields : IDisposable
+internal sealed class CustomFields : IAsyncDisposable
 {
     private readonly string[] _names;
     private readonly LuaPool _pool;
@@ -56,5 +56,5 @@ internal sealed class CustomFields : IDisposable
         }
     }
 
-    public void Dispose() => _pool.Dispose();
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }
