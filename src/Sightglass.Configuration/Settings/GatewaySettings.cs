@@ -26,6 +26,9 @@ public sealed record GatewaySettings
     /// <summary>Plugin names, and <c>bundled</c> for all that are shipped.</summary>
     public ImmutableArray<string> Plugins { get; init; } = ["bundled"];
     public UntrustedLua UntrustedLua { get; init; } = UntrustedLua.Sandbox;
+
+    /// <summary>Globals that Lua's sandbox shows beyond its own.</summary>
+    public ImmutableArray<string> UntrustedLuaSandboxEnvironment { get; init; } = [];
     public LogSeverity LogLevel { get; init; } = LogSeverity.Notice;
 
     /// <summary>Whether log lines are JSON objects.</summary>

@@ -120,6 +120,7 @@ public sealed class SettingsReader
         RouterFlavor = _values.Get(GeneralGroup.RouterFlavor),
         Plugins = _values.Get(GeneralGroup.Plugins),
         UntrustedLua = _values.Get(GeneralGroup.UntrustedLua),
+        UntrustedLuaSandboxEnvironment = _values.Get(GeneralGroup.UntrustedLuaSandboxEnvironment),
         LogLevel = _values.Get(GeneralGroup.LogLevel),
         LogJson = _values.Get(GeneralGroup.LogFormat),
         Listeners = ListenerGroup.Build(_values),

@@ -4,6 +4,7 @@ using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.Plugins.Logging;
 using Sightglass.Plugins.Queues;
+using Sightglass.Plugins.Lua;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
 using Sightglass.PluginSdk.Io.Http;
@@ -11,8 +12,11 @@ using Sightglass.PluginSdk.Io.Http;
 namespace Sightglass.Plugins.HttpLog;
 
 /// <summary>Sends log records to an HTTP server (gateway.md 12.10).</summary>
-internal sealed class HttpLogPlugin : Plugin
+/// <param name="host">What scripts share; one of its own when null.</param>
+internal sealed class HttpLogPlugin(LuaHost? host = null) : Plugin
 {
+    private readonly LuaHost _host = host ?? new LuaHost();
+
     private readonly SharedClients<PluginHttpOptions, PluginHttpClient> _clients = new();
 
     public override string Name => "http-log";
@@ -28,7 +32,7 @@ internal sealed class HttpLogPlugin : Plugin
         Field.Number("timeout", "Milliseconds for a request.", 1, int.MaxValue, 10_000),
         Field.Number("keepalive", "Milliseconds that an idle connection is kept.", 0, int.MaxValue, 60_000),
         Field.Map("headers", "Further headers of the requests.").Hidden().Checked(CheckHeaders),
-        CustomFields.Field,
+        CustomFields.Field(host ?? new LuaHost()),
         QueueOptions.Field)
         with
     {
@@ -53,7 +57,7 @@ internal sealed class HttpLogPlugin : Plugin
             AlwaysArray = queue.MaxBatchSize > 1,
         };
         return new HttpLogHandler(
-            CustomFields.From(instance, services),
+            CustomFields.From(instance, services, _host),
             sender,
             new BatchQueue($"http-log {instance.Id}", queue, sender.SendAsync, services.Time, services.LoggerFactory.CreateLogger("http-log")));
     }

@@ -225,6 +225,7 @@ internal sealed class LuaWorker : IDisposable
         SetField(() => LuaNative.PushLightUserData(main, LuaMarks.Null), "null");
         SetField(() => LuaNative.PushLightUserData(main, LuaMarks.EmptyArray), "empty_array_mark");
         SetField(() => LuaValues.PushText(main, "3.10.0"), "version");
+        SetField(() => LuaNative.PushBoolean(main, _program.Host.Policy.ShowsProcess ? 1 : 0), "shows_process");
         var shared = LuaNative.Reference(main, LuaNative.RegistryIndex);
         foreach (var part in LuaPrelude.Parts)
         {

@@ -108,7 +108,7 @@ public sealed class FunctionPhasesTests : ScriptTests
     }
 
     [Theory]
-    [InlineData("""{"access":["x ="]}""", "access[0]: Error parsing function: chunk:1: unexpected symbol near <eof>")]
+    [InlineData("""{"access":["x ="]}""", "access[0]: error parsing pre-function: [string \"x =\"]:1: unexpected symbol near '<eof>'")]
     [InlineData("{}", "config: at least one of these fields must be non-empty: 'certificate', 'rewrite', 'access', 'header_filter', 'body_filter', 'log'")]
     [InlineData("""{"response":["x = 1"]}""", "response: unknown field")]
     public void Schema_BadConfiguration_IsRefused(string config, string problem) =>
@@ -116,7 +116,7 @@ public sealed class FunctionPhasesTests : ScriptTests
 
     [Fact]
     public void Schema_ByteCode_IsRefused() => Assert.StartsWith(
-        "access[0]: Error parsing function: attempt to load a binary chunk",
+        "access[0]: error parsing pre-function: attempt to load a binary chunk",
         Assert.Single(PluginFactory.Problems(new FunctionPlugin("pre-function", 1, new LuaHost()), """{"access":["\u001bLua"]}""")));
 
     private sealed class Handshake : CertificateContext

@@ -21,6 +21,7 @@ internal static class CodingFunctions
         new("hmac", Hmac),
         new("crc32", call => call.Return((long)Crc32(call.Bytes(1)))),
         new("hex", call => call.Return(Convert.ToHexStringLower(call.Bytes(1)))),
+        new("environment", call => call.Return(call.Run.Program.Host.Policy.ShowsProcess ? Environment.GetEnvironmentVariable(call.Text(1)) : null)),
         new("uuid", call => call.Return(Guid.NewGuid().ToString("D"))),
         new("random_bytes", call => call.Return(RandomNumberGenerator.GetBytes((int)Math.Clamp(call.Integer(1), 0, 65_536)).AsSpan())),
     ];

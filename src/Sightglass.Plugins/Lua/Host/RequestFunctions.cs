@@ -35,6 +35,11 @@ internal static class RequestFunctions
         Reading("request_forwarded_path", (context, call) => call.Return(ForwardedRequest.Path(context))),
         Reading("request_forwarded_prefix", (context, call) => call.Return(ForwardedRequest.Prefix(context))),
         Reading("request_raw_head", (context, call) => call.Return(RawHead(context))),
+        new("change_phase", call =>
+        {
+            call.Only(LuaPhaseRule.Change);
+            return 0;
+        }),
         new("body_phase", call =>
         {
             call.Only(LuaPhaseRule.Body);

@@ -170,15 +170,18 @@ local function service()
   end
 
   function r.set_query(arguments)
+    deep.change_phase()
     check_arguments(arguments)
     return host.upstream_query(host.args_encode(arguments))
   end
 
   function r.set_headers(headers)
+    deep.change_phase()
     return set_headers(host.upstream_set_header, headers)
   end
 
   function r.set_body(arguments, content_type)
+    deep.change_phase()
     if type(arguments) ~= "table" then
       error("args must be a table", 2)
     end
@@ -260,6 +263,7 @@ local function response()
   }
 
   function r.set_headers(headers)
+    deep.response_head_only()
     return set_headers(host.response_set_header, headers)
   end
 

@@ -14,6 +14,9 @@ function shared.functions()
     end
     return module
   end
+  if shared.shows_process then
+    environment.os.getenv = host.environment
+  end
   environment.print = function(...)
     return host.log("notice", shared.join(...))
   end
