@@ -25,6 +25,9 @@ public sealed record GatewaySettings
 
     /// <summary>Plugin names, and <c>bundled</c> for all that are shipped.</summary>
     public ImmutableArray<string> Plugins { get; init; } = ["bundled"];
+
+    /// <summary>Assemblies with plugins that do not come with the gateway.</summary>
+    public ImmutableArray<string> PluginLibraries { get; init; } = [];
     public UntrustedLua UntrustedLua { get; init; } = UntrustedLua.Sandbox;
 
     /// <summary>Globals that Lua's sandbox shows beyond its own.</summary>

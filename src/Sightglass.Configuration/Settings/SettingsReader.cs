@@ -119,6 +119,7 @@ public sealed class SettingsReader
         DeclarativeConfigString = _values.Get(GeneralGroup.DeclarativeConfigString),
         RouterFlavor = _values.Get(GeneralGroup.RouterFlavor),
         Plugins = _values.Get(GeneralGroup.Plugins),
+        PluginLibraries = _values.Get(GeneralGroup.PluginLibraries),
         UntrustedLua = _values.Get(GeneralGroup.UntrustedLua),
         UntrustedLuaSandboxEnvironment = _values.Get(GeneralGroup.UntrustedLuaSandboxEnvironment),
         LogLevel = _values.Get(GeneralGroup.LogLevel),

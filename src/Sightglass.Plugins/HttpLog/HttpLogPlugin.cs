@@ -31,6 +31,9 @@ internal sealed class HttpLogPlugin(LuaHost? host = null) : Plugin
         Field.Choice("content_type", "Content type of the requests.", "application/json", "application/json", "application/json; charset=utf-8"),
         Field.Number("timeout", "Milliseconds for a request.", 1, int.MaxValue, 10_000),
         Field.Number("keepalive", "Milliseconds that an idle connection is kept.", 0, int.MaxValue, 60_000),
+        Field.Integer("retry_count", "Has no effect any more: see queue.max_retry_time.", 0, int.MaxValue),
+        Field.Integer("queue_size", "Older name of queue.max_batch_size; counts unless it is 1.", 1, 1_000_000),
+        Field.Number("flush_timeout", "Older name of queue.max_coalescing_delay; counts unless it is 2.", 0, 3_600),
         Field.Map("headers", "Further headers of the requests.").Hidden().Checked(CheckHeaders),
         CustomFields.Field(host ?? new LuaHost()),
         QueueOptions.Field)
@@ -51,7 +54,7 @@ internal sealed class HttpLogPlugin(LuaHost? host = null) : Plugin
             Tls = TlsClientOptions.Unverified,
         };
         var client = _clients.Borrow(options, made => new PluginHttpClient(made, services.NameResolver, services.Time));
-        var queue = QueueOptions.Read(config.Record("queue"));
+        var queue = WithOlderNames(QueueOptions.Read(config.Record("queue")), config);
         var sender = new RecordSender(client, WithoutUser(endpoint), config.Text("method")!, Headers(config, endpoint))
         {
             AlwaysArray = queue.MaxBatchSize > 1,
@@ -60,6 +63,18 @@ internal sealed class HttpLogPlugin(LuaHost? host = null) : Plugin
             CustomFields.From(instance, services, _host),
             sender,
             new BatchQueue($"http-log {instance.Id}", queue, sender.SendAsync, services.Time, services.LoggerFactory.CreateLogger("http-log")));
+    }
+
+    private static QueueOptions WithOlderNames(QueueOptions queue, JsonObject config)
+    {
+        if (config.IntegerOrNull("queue_size") is { } size and not 1)
+        {
+            queue = queue with { MaxBatchSize = (int)size };
+        }
+
+        return config["flush_timeout"] is not null && config.Number("flush_timeout") != 2
+            ? queue with { MaxCoalescingDelay = TimeSpan.FromSeconds(config.Number("flush_timeout")) }
+            : queue;
     }
 
     private static List<KeyValuePair<string, string>> Headers(JsonObject config, Uri endpoint)

@@ -269,7 +269,7 @@ internal sealed unsafe class LuaState : IDisposable
         var state = Of(thread);
         state._instructions += HookInterval;
         state._slice += HookInterval;
-        if (state._instructions > state._limits.Instructions)
+        if (state._instructions > (state._mayPreempt ? state._limits.Instructions : state._limits.InstructionsInPlace))
         {
             state.End("instruction limit exceeded");
             return;
@@ -307,7 +307,7 @@ internal sealed unsafe class LuaState : IDisposable
 
     private bool CheckTime()
     {
-        if (Stopwatch.GetElapsedTime(0, _computed + Stopwatch.GetTimestamp() - _computeStarted) <= _limits.ComputeTime)
+        if (Stopwatch.GetElapsedTime(0, _computed + Stopwatch.GetTimestamp() - _computeStarted) <= (_mayPreempt ? _limits.ComputeTime : _limits.ComputeTimeInPlace))
         {
             return true;
         }
