@@ -49,7 +49,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
         }
 
         Begin();
-        var tries = _context.Service!.Config.Retries + 1;
+        var tries = _context.Destination!.Config.Retries + 1;
         var stale = 0;
         for (var number = 1; ; number++)
         {
