@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Validation;
@@ -8,7 +11,7 @@ namespace Sightglass.Configuration.Rules;
 /// <summary>Fields and rules of targets.</summary>
 internal static class TargetRules
 {
-    private const string DefaultPort = ":8000";
+    private const int DefaultPort = 8000;
 
     public static readonly EntityType Type = new()
     {
@@ -23,22 +26,24 @@ internal static class TargetRules
         Schema = Entity(
         [
             Text("target", "Host name or IP with port; the port defaults to 8000.", HostRules.Target) with { Required = true },
-            Integer("weight", "Share of the traffic; 0 is listed but unused.", 0, 65535, 100),
+            Integer("weight", "Share of the traffic; 0 is listed but unused.", 0, 65535, 100) with { Required = false },
             Foreign("upstream", "Upstream it belongs to.", "upstreams", required: true),
         ]),
     };
 
-    /// <summary>A target as it is stored: with its port, an IPv6 address in brackets.</summary>
+    /// <summary>A target as it is stored: with its port, addresses without leading zeros, IPv6 in full and in brackets.</summary>
     public static string WithPort(string target)
     {
-        var (host, port) = HostRules.Split(target);
-        if (port is not null)
-        {
-            return target;
-        }
-
-        return host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]{DefaultPort}" : host + DefaultPort;
+        var text = HostText.Of(target);
+        var port = text.Port ?? DefaultPort;
+        var host = !text.IsName && IPAddress.TryParse(text.Host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"[{InFull(address)}]"
+            : text.Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
     }
+
+    private static string InFull(IPAddress address) =>
+        string.Join(':', address.GetAddressBytes().Chunk(2).Select(pair => Convert.ToHexStringLower(pair)));
 
     private static void AppendPort(WriteContext write)
     {

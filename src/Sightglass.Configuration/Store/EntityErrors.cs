@@ -43,8 +43,14 @@ public static class EntityErrors
     internal static EntityError InvalidOffset(string offset, string problem) =>
         new(7, "invalid offset", 400, $"'{offset}' is not a valid offset: {problem}");
 
-    internal static EntityError InvalidSize { get; } =
-        new(9, "invalid size", 400, "size must be an integer between 1 and 1000");
+    internal static EntityError InvalidSize(string problem) => new(9, "invalid size", 400, problem);
+
+    /// <summary>400, code 1: the path names an entity that only has an id by something else.</summary>
+    public static EntityError InvalidPrimaryKey()
+    {
+        var fields = new JsonObject { ["id"] = "expected a valid UUID" };
+        return new EntityError(1, "invalid primary key", 400, $"invalid primary key: '{TableText.Of(fields)}'", fields);
+    }
 
     internal static EntityError InvalidOption(string option, string problem) =>
         new(InvalidOptionsCode, "invalid options", 400, $"invalid option ({option}: {problem})", new JsonObject { [option] = problem });
@@ -52,7 +58,7 @@ public static class EntityErrors
     internal static EntityError ForeignKeyUnresolved(ForeignKey key, string name, JsonObject reference)
     {
         var problem = $"the foreign key cannot be resolved with '{TableText.Of(reference)}' for an existing '{key.Reference}' entity";
-        return new EntityError(13, "foreign key unresolved", 400,
+        return new EntityError(13, "foreign keys unresolved", 400,
             $"foreign key unresolved ({key.Field}.{name}: {problem})",
             new JsonObject { [key.Field] = new JsonObject { [name] = problem } });
     }

@@ -39,6 +39,7 @@ public static class ControlPlaneApplicationExtensions
         services.GetRequiredService<MaskingRuleEndpoints>().Map(plane);
         services.GetRequiredService<NodeEndpoints>().Map(plane);
         services.GetRequiredService<CoreEntityEndpoints>().Map(plane);
+        services.GetRequiredService<DeclarativeConfigEndpoints>().Map(plane);
 
         services.GetRequiredService<TokenEndpoints>().Map(endpoints.MapGroup("/v3"));
         return endpoints;

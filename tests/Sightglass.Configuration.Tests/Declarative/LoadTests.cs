@@ -87,11 +87,12 @@ public sealed class LoadTests
             [
                 "line 5, services[1].host: required field missing",
                 "line 6, services[1].port: value should be between 0 and 65535",
-                "line 9, services[1].routes[0].paths[0]: should start with: / (fixed path) or ~/ (regexed path)",
+                "line 9, services[1].routes[0].paths[0]: should start with: / (fixed path) or ~/ (regex path)",
                 "line 11, routes[0]: invalid reference 'service: nobody' (no such entry in 'services')",
             ],
             result.Errors.Select(e => e.ToString()));
         Assert.Equal(14, result.Error!.Code);
-        Assert.Equal(["service", "route", "route"], result.FlattenedErrors.Select(f => f.EntityType));
+        Assert.Equal(["route", "service", "route"], result.FlattenedErrors.Select(f => f.EntityType).Reverse());
+        Assert.Equal("{}", result.ErrorBody(flatten: true)["fields"]!.ToJsonString());
     }
 }

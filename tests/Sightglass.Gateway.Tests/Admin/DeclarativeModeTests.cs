@@ -30,7 +30,7 @@ public sealed class DeclarativeModeTests
     {
         await using var admin = await AdminFixture.StartAsync(accepts: false);
 
-        Assert.Equal("""{"message":"Method not allowed"}""", (await admin.DeleteAsync("/routes/r1/service")).Text);
+        Assert.Equal("""{"message":"Method not allowed"}""", (await admin.DeleteAsync("/routes")).Text);
     }
 
     [Fact]
