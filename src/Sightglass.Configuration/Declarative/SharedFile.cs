@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Store;
-using Sightglass.Configuration.Validation;
 
 namespace Sightglass.Configuration.Declarative;
 

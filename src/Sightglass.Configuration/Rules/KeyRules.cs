@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
-using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Validation;
 using Sightglass.Configuration.Vaults;
 using static Sightglass.Configuration.Rules.SchemaFields;
@@ -113,7 +112,10 @@ internal static class KeyRules
                 case "OKP":
                     return Bytes(jwk, "x").Length == Member(jwk, "crv") switch
                     {
-                        "Ed25519" or "X25519" => 32, "Ed448" => 57, "X448" => 56, _ => -1,
+                        "Ed25519" or "X25519" => 32,
+                        "Ed448" => 57,
+                        "X448" => 56,
+                        _ => -1,
                     };
                 default:
                     return false;

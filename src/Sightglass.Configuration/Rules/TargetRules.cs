@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Validation;
 using static Sightglass.Configuration.Rules.SchemaFields;
 
@@ -23,12 +24,17 @@ internal static class TargetRules
         UniqueKeys = [new UniqueKey(["upstream", "target"])],
         ForeignKeys = [new ForeignKey("upstream", "upstreams", OnDelete.Cascade)],
         Prepare = AppendPort,
-        Schema = Entity(
+        Schema = WithMilliseconds(Entity(
         [
             Text("target", "Host name or IP with port; the port defaults to 8000.", HostRules.Target) with { Required = true },
             Integer("weight", "Share of the traffic; 0 is listed but unused.", 0, 65535, 100) with { Required = false },
             Foreign("upstream", "Upstream it belongs to.", "upstreams", required: true),
-        ]),
+        ])),
+    };
+
+    private static RecordSchema WithMilliseconds(RecordSchema schema) => schema with
+    {
+        Fields = [.. schema.Fields.Select(field => field.Name is "created_at" or "updated_at" ? field with { Type = FieldType.Number } : field)],
     };
 
     /// <summary>A target as it is stored: with its port, addresses without leading zeros, IPv6 in full and in brackets.</summary>

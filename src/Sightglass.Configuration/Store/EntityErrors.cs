@@ -8,21 +8,39 @@ namespace Sightglass.Configuration.Store;
 /// <summary>The errors there are, with their numbers, names and texts.</summary>
 public static class EntityErrors
 {
+    /// <summary>The code of an entity that is not valid.</summary>
+    public const int SchemaViolationCode = 2;
+
+    /// <summary>The code of a reference by a key that nobody has.</summary>
+    public const int UnresolvedCode = 13;
+
     internal const int NotFoundCode = 6;
     internal const int InvalidOptionsCode = 11;
 
     /// <summary>404, code 6.</summary>
     public static EntityError NotFound { get; } = new(NotFoundCode, "not found", 404, "Not found");
 
+    /// <summary>404, code 6, with what was looked for: an id, or the key of a type.</summary>
+    /// <param name="type">The entity type.</param>
+    /// <param name="idOrKey">What it was addressed by.</param>
+    public static EntityError NotFoundBy(EntityType type, string idOrKey)
+    {
+        var byId = Guid.TryParseExact(idOrKey, "D", out _);
+        var key = new JsonObject { [byId ? "id" : type.PathKey ?? "id"] = idOrKey };
+        return new EntityError(
+            NotFoundCode, "not found", 404, $"could not find the entity with {(byId ? "primary key " : "")}'{TableText.Of(key)}'", key);
+    }
+
     /// <summary>405, code 12: writing to a gateway that has no database.</summary>
     /// <param name="verb">create, update, create or update, remove.</param>
     /// <param name="type">The entity type.</param>
-    public static EntityError OperationUnsupported(string verb, EntityType type) =>
-        new(12, "operation unsupported", 405, $"cannot {verb} '{type.Name}' entities when not using a database");
+    /// <param name="key">The field by which the entity is addressed; null for its id, and for none.</param>
+    public static EntityError OperationUnsupported(string verb, EntityType type, string? key = null) =>
+        new(12, "operation unsupported", 405, $"cannot {verb} '{type.Name}' entities {(key is null ? "" : $"by '{key}' ")}when not using a database");
 
     /// <summary>400, code 2.</summary>
     public static EntityError SchemaViolation(params IReadOnlyCollection<FieldError> errors) =>
-        new(2, "schema violation", 400, ErrorTree.Message(errors), ErrorTree.Build(errors));
+        new(SchemaViolationCode, "schema violation", 400, ErrorTree.Message(errors), ErrorTree.Build(errors));
 
     internal static EntityError PrimaryKeyViolation(Guid id) =>
         new(3, "primary key violation", 400, $"primary key violation on key '{TableText.Of(Reference(id))}'", Reference(id));
@@ -58,7 +76,7 @@ public static class EntityErrors
     internal static EntityError ForeignKeyUnresolved(ForeignKey key, string name, JsonObject reference)
     {
         var problem = $"the foreign key cannot be resolved with '{TableText.Of(reference)}' for an existing '{key.Reference}' entity";
-        return new EntityError(13, "foreign keys unresolved", 400,
+        return new EntityError(UnresolvedCode, "foreign keys unresolved", 400,
             $"foreign key unresolved ({key.Field}.{name}: {problem})",
             new JsonObject { [key.Field] = new JsonObject { [name] = problem } });
     }

@@ -100,20 +100,18 @@ public sealed partial class EntitySet
 
         var table = _tables[type.Name];
         var ids = query.Parent is { } parent ? table.ReferringTo(parent.Field, parent.Id) : table.Ids;
-        IReadOnlyList<Guid> ordered = ids;
-        if (query.NewestFirst)
-        {
-            ordered = [.. ids.Reverse().OrderByDescending(id => table.ById[id].Fields["created_at"]!.GetValue<double>())];
-        }
-        else if (query.Offset is not null)
+        Guid[]? newest = query.NewestFirst
+            ? [.. ids.Reverse().OrderByDescending(id => table.ById[id].Fields["created_at"]!.GetValue<double>())]
+            : null;
+        if (newest is null && query.Offset is not null)
         {
             at = ids.IndexOf(from);
         }
 
         var items = ImmutableArray.CreateBuilder<Entity>();
-        for (at = at < 0 ? ~at : at; at < ordered.Count; at++)
+        for (at = at < 0 ? ~at : at; at < ids.Count; at++)
         {
-            var entity = table.ById[ordered[at]];
+            var entity = table.ById[newest is null ? ids[at] : newest[at]];
             if (filter is not null && !filter.Matches(entity.Fields)
                 || query.Where.Any(w => entity.Fields[w.Key]?.ToString() != w.Value)
                 || query.Containing.Any(c => entity.Fields[c.Key]?.ToString().Contains(c.Value, StringComparison.OrdinalIgnoreCase) != true))

@@ -36,6 +36,7 @@ public static class ControlPlaneApplicationExtensions
         var plane = v2.MapGroup("control-planes/{controlPlaneId:guid}");
         services.GetRequiredService<DebugSessionEndpoints>().Map(plane);
         services.GetRequiredService<TraceEndpoints>().Map(plane);
+        services.GetRequiredService<CaptureEndpoints>().Map(plane);
         services.GetRequiredService<MaskingRuleEndpoints>().Map(plane);
         services.GetRequiredService<NodeEndpoints>().Map(plane);
         services.GetRequiredService<CoreEntityEndpoints>().Map(plane);

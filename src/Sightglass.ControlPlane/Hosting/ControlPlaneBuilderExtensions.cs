@@ -157,6 +157,7 @@ public static class ControlPlaneBuilderExtensions
         .AddSingleton<SessionEventStream>()
         .AddSingleton<DebugSessionEndpoints>()
         .AddSingleton<TraceEndpoints>()
+        .AddSingleton<CaptureEndpoints>()
         .AddSingleton<MaskingRuleEndpoints>()
         .AddSingleton<ITraceUploads, UploadService>()
         .AddSingleton<UploadEndpoints>();

@@ -39,86 +39,82 @@ internal sealed class EntityCollection(
 
     public async Task<AdminAnswer> CreateAsync(AdminRequest request, CancellationToken cancellationToken)
     {
-        if (!store.AcceptsWrites)
-        {
-            return AdminAnswer.Refused(EntityErrors.OperationUnsupported("create", type));
-        }
-
         var body = EntityBody.Read(await request.ReadContentAsync(), type, store.Current.Validator);
-        return body.Refused ?? EntityAnswers.Of(
-            await store.WriteAsync(
-                set => TryScope(set, request, out var parent) ? set.Insert(type, body.Fields, parent) : NotFound, cancellationToken),
-            201);
+        return body.Refused ?? await WriteAsync(
+            set => TryScope(set, request, out var parent) ? set.Insert(type, body.Fields, parent) : NotFound, "create", null, 201, cancellationToken);
     }
 
     public Task<AdminAnswer> GetAsync(AdminRequest request, CancellationToken cancellationToken)
     {
         var set = store.Current;
-        return Task.FromResult(Find(set, request) is { } entity ? AdminAnswer.Ok(set.Present(entity)) : Missing(set, request) ?? AdminAnswer.NotFound);
+        return Task.FromResult(Find(set, request) is { } entity ? AdminAnswer.Ok(set.Present(entity))
+            : Impossible(set, request)
+            ?? (type == EntityTypes.Certificates ? AdminAnswer.Refused(EntityErrors.NotFoundBy(type, request.Arguments[^1])) : AdminAnswer.NotFound));
     }
 
     public async Task<AdminAnswer> PutAsync(AdminRequest request, CancellationToken cancellationToken)
     {
-        if (!store.AcceptsWrites)
-        {
-            return AdminAnswer.Refused(EntityErrors.OperationUnsupported("create or update", type));
-        }
-
-        if (type != EntityTypes.Certificates && Missing(store.Current, request) is { } impossible)
+        if (type != EntityTypes.Certificates && Impossible(store.Current, request) is { } impossible)
         {
             return impossible;
         }
 
         var body = EntityBody.Read(await request.ReadContentAsync(), type, store.Current.Validator);
-        return body.Refused ?? EntityAnswers.Of(
-            await store.WriteAsync(
-                set => TryScope(set, request, out var parent) ? Put(set, request, body.Fields, parent) : NotFound, cancellationToken),
-            200);
+        return body.Refused ?? await WriteAsync(
+            set => TryScope(set, request, out var parent) ? Put(set, request, body.Fields, parent) : NotFound,
+            "create or update", KeyOf(request), 200, cancellationToken);
     }
 
     public async Task<AdminAnswer> PatchAsync(AdminRequest request, CancellationToken cancellationToken)
     {
-        if (!store.AcceptsWrites)
-        {
-            return AdminAnswer.Refused(EntityErrors.OperationUnsupported("update", type));
-        }
-
         var before = store.Current;
         if (Find(before, request) is not { } existing)
         {
-            return Missing(before, request) ?? AdminAnswer.NotFound;
+            return Impossible(before, request)
+                ?? (parentType is null ? AdminAnswer.Refused(EntityErrors.NotFoundBy(type, request.Arguments[^1])) : AdminAnswer.NotFound);
         }
 
         var pluginName = type == EntityTypes.Plugins ? existing.Fields["name"]!.GetValue<string>() : null;
         var body = EntityBody.Read(await request.ReadContentAsync(), type, before.Validator, pluginName);
-        return body.Refused ?? EntityAnswers.Of(
-            await store.WriteAsync(
-                set => TryScope(set, request, out var parent) ? set.Patch(type, request.Arguments[^1], body.Fields, parent) : NotFound,
-                cancellationToken),
-            200);
+        return body.Refused ?? await WriteAsync(
+            set => TryScope(set, request, out var parent) ? set.Patch(type, request.Arguments[^1], body.Fields, parent) : NotFound,
+            "update", KeyOf(request), 200, cancellationToken);
     }
 
-    public async Task<AdminAnswer> DeleteAsync(AdminRequest request, CancellationToken cancellationToken)
+    public Task<AdminAnswer> DeleteAsync(AdminRequest request, CancellationToken cancellationToken)
+    {
+        var before = store.Current;
+        return Impossible(before, request) is { } impossible ? Task.FromResult(impossible)
+            : parentType is null && Find(before, request) is null ? Task.FromResult(AdminAnswer.NoContent)
+            : WriteAsync(
+                set => TryScope(set, request, out var parent) ? set.Delete(type, request.Arguments[^1], parent) : NotFound,
+                "remove", KeyOf(request), 204, cancellationToken);
+    }
+
+    /// <summary>Makes a write. Without a database what is wrong with it is said all the same; what is right is refused.</summary>
+    private async Task<AdminAnswer> WriteAsync(
+        Func<EntitySet, EntityOutcome> write, string verb, string? key, int status, CancellationToken cancellationToken)
     {
         if (!store.AcceptsWrites)
         {
-            return AdminAnswer.Refused(EntityErrors.OperationUnsupported("remove", type));
+            var tried = write(store.Current);
+            return tried.Succeeded || tried.Error.Code is not (EntityErrors.SchemaViolationCode or EntityErrors.UnresolvedCode) && tried.Error.Http != 404
+                ? AdminAnswer.Refused(EntityErrors.OperationUnsupported(verb, type, key))
+                : AdminAnswer.Refused(tried.Error);
         }
 
-        if (Missing(store.Current, request) is { } impossible)
-        {
-            return impossible;
-        }
-
-        var outcome = await store.WriteAsync(
-            set => TryScope(set, request, out var parent) ? set.Delete(type, request.Arguments[^1], parent) : NotFound, cancellationToken);
-        return outcome.Succeeded ? AdminAnswer.NoContent : AdminAnswer.Refused(outcome.Error);
+        var outcome = await store.WriteAsync(write, cancellationToken);
+        return status == 204 && outcome.Succeeded ? AdminAnswer.NoContent : EntityAnswers.Of(outcome, status);
     }
+
+    /// <summary>The field by which the path names the entity; null for its id.</summary>
+    private string? KeyOf(AdminRequest request) =>
+        Guid.TryParseExact(request.Arguments[^1], "D", out _) || type == EntityTypes.Certificates || type == EntityTypes.Targets ? null : type.PathKey;
 
     private static EntityOutcome NotFound => new() { Error = EntityErrors.NotFound };
 
     /// <summary>The answer when the key in the path cannot be one of this type, whatever entities there are; null when it can.</summary>
-    private AdminAnswer? Missing(EntitySet set, AdminRequest request)
+    private AdminAnswer? Impossible(EntitySet set, AdminRequest request)
     {
         var key = request.Arguments[^1];
         return Guid.TryParseExact(key, "D", out _) ? null
