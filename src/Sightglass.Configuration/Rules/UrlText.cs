@@ -11,7 +11,7 @@ internal readonly record struct UrlText(string? Scheme, string? Host, string? Po
     {
         string? scheme = null;
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var rest = colon > 0 && IsPort(text.AsSpan(colon + 1)) ? "//" + text : text;
+        var rest = colon > 0 && text[0] != '/' && IsPort(text.AsSpan(colon + 1)) ? "//" + text : text;
         if (ReferenceEquals(rest, text) && colon > 0 && char.IsAsciiLetterOrDigit(rest[0]) && rest[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.'))
         {
             scheme = rest[..colon];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -60,7 +61,7 @@ internal sealed class CaptureEndpoints(IDebugSessions sessions)
 
         var session = await sessions.GetAsync(context.Principal(), controlPlaneId, id, context.RequestAborted);
         await (session.TryGet(out _, out var problem)
-            ? WriteAsync(context, $$$"""{"data":[],"meta":{"page":{"size":{{{size}}},"total":0}}}""")
+            ? WriteAsync(context, string.Create(CultureInfo.InvariantCulture, $"{{\"data\":[],\"meta\":{{\"page\":{{\"size\":{size},\"total\":0}}}}}}"))
             : context.Response.WriteProblemAsync(problem));
     }
 

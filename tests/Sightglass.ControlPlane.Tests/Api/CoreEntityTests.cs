@@ -135,13 +135,13 @@ public sealed class CoreEntityTests(ApiFixture fixture)
     [Fact]
     public async Task Schemas_AreReadAndTriedOut()
     {
-        var (plugin, schema) = await _plane.GetAsync($"{Core}/schemas/plugins/key-auth");
+        var (entity, schema) = await _plane.GetAsync($"{Core}/schemas/services");
         var (unknown, missing) = await _plane.GetAsync($"{Core}/schemas/plugins/nope");
         var (good, said) = await _plane.SendAsync(HttpMethod.Post, $"{Core}/schemas/services/validate", """{"host":"example.com"}""");
         var (bad, why) = await _plane.SendAsync(HttpMethod.Post, $"{Core}/schemas/services/validate", "{}");
 
-        Assert.Equal(HttpStatusCode.OK, plugin);
-        Assert.Contains(schema!["fields"]!.AsArray(), field => field!.AsObject().ContainsKey("config"));
+        Assert.Equal(HttpStatusCode.OK, entity);
+        Assert.Contains(schema!["fields"]!.AsArray(), field => field!.AsObject().ContainsKey("host"));
         Assert.Equal((HttpStatusCode.NotFound, "No plugin named 'nope'"), (unknown, (string)missing!["message"]!));
         Assert.Equal((HttpStatusCode.OK, "schema validation successful"), (good, (string)said!["message"]!));
         Assert.Equal((HttpStatusCode.BadRequest, "schema violation (host: required field missing)"), (bad, (string)why!["message"]!));

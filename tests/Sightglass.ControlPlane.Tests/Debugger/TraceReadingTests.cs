@@ -163,7 +163,7 @@ public sealed class TraceReadingTests : IAsyncLifetime
         var audit = await _plane.Storage.Audit.ListAsync(20, CancellationToken.None);
 
         Assert.Equal(trace.RequestId, OtlpTraces.DecodeJson(json).Traces.Single().Trace.RequestId);
-        Assert.Equal(["session.json", "traces.json"], archive.Entries.Select(entry => entry.FullName).Order());
+        Assert.Equal(["logs.json", "session.json", "traces.json"], archive.Entries.Select(entry => entry.FullName).Order());
         Assert.Contains($"debug-session-{_id}.zip", response.Content.Headers.ContentDisposition!.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, audit.Count(record => record.Action == "debug-session.export"));
         foreach (var (bytes, name) in new[] { (json, "t.json"), (zip, "t.zip") })

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Commands.Api;
 using Sightglass.Configuration.Declarative;
