@@ -15,7 +15,8 @@ public sealed class SettingsReaderTests
         Assert.Empty(result.Warnings);
         var settings = result.Settings!;
         Assert.Equal(["0.0.0.0:8000", "0.0.0.0:8443 http2 ssl"], settings.Listeners.Proxy.Select(l => l.ToString()));
-        Assert.Equal("127.0.0.1:8001", Assert.Single(settings.Listeners.Admin).ToString());
+        Assert.Equal([8001, 8444], settings.Listeners.Admin.Select(l => l.Port));
+        Assert.Equal([false, true], settings.Listeners.Admin.Select(l => l.Ssl));
         Assert.Equal("127.0.0.1:8100", Assert.Single(settings.Listeners.Status).ToString());
         Assert.Equal(GatewayRole.Traditional, settings.Role);
         Assert.True(settings.Cluster.Rpc);
