@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
-using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Tests.Fakes.RawServer;
 using Sightglass.Gateway.Tests.Fixtures;
