@@ -10,6 +10,7 @@ internal sealed partial class RequestContext
 {
     private RuntimePluginContext? _plugin;
     private ProxyExchange? _exchange;
+    private RequestBodyTimer? _requestBodyTimer;
     private Http2Exchange? _http2Exchange;
 
     /// <summary>What balancers must know; kept over all tries.</summary>
@@ -63,6 +64,9 @@ internal sealed partial class RequestContext
 
     /// <summary>The status to answer with because the client's body cannot be read (malformed, too large, too slow); 0 if it can.</summary>
     public int BodyFailure { get; set; }
+
+    /// <summary>Bounds the waits for the request's body; made for the first body of the connection that has to be waited for.</summary>
+    public RequestBodyTimer RequestBodyTimer => _requestBodyTimer ??= new RequestBodyTimer(this);
 
     /// <summary>The last byte of the request's body was read; 0 if it was not.</summary>
     public long RequestBodyEndTimestamp { get; set; }
