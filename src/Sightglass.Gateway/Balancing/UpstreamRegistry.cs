@@ -144,7 +144,7 @@ internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool poo
     {
         var active = state.Config.Healthchecks.Active;
         return active.HealthyInterval > 0 || active.UnhealthyInterval > 0
-            ? new HealthProber(active, new HealthProbe(active, pool.Deadlines, time, clientCertificate), dns, time, () => state.Peers)
+            ? new HealthProber(active, new HealthProbe(active, pool.Deadlines, time, clientCertificate, state.Config.HostHeader), dns, time, () => state.Peers)
             : null;
     }
 
