@@ -14,7 +14,7 @@ internal static class RouteMatching
     public static IEnumerable<(string, string)> Check(JsonObject route, RouterFlavor flavor)
     {
         var protocols = route.Texts("protocols").ToArray();
-        if (protocols.Length == 0 || !RouteProtocols.AreOneFamily(protocols))
+        if (!protocols.Any(protocol => RouteProtocols.All.Contains(protocol)) || !RouteProtocols.AreOneFamily(protocols))
         {
             // What a route needs depends on its family.
             return [];

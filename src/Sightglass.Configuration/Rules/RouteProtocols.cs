@@ -26,7 +26,7 @@ internal static class RouteProtocols
     {
         if (!AreOneFamily(route.Texts("protocols").ToArray()))
         {
-            var families = route.Texts("protocols").Select(p => Families.First(f => f.Contains(p))).Distinct()
+            var families = route.Texts("protocols").Select(p => Families.FirstOrDefault(f => f.Contains(p), [])).Where(f => !f.IsEmpty).Distinct()
                 .Select(f => $"({Conditional.Quoted(f)})");
             yield return ("protocols", $"these sets are mutually exclusive: {string.Join(", ", families)}");
         }
