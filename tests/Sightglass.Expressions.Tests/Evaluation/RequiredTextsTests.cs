@@ -1,4 +1,5 @@
 using Sightglass.Expressions.Fields;
+using Sightglass.Expressions.Tests.Samples;
 
 namespace Sightglass.Expressions.Tests.Evaluation;
 
