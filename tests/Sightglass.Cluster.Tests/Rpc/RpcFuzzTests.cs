@@ -44,7 +44,7 @@ public sealed class RpcFuzzTests
             {
                 pair?.Dispose();
                 pair = await SocketPair.CreateAsync();
-                running = new RpcConnection(pair.Server, dispatcher).RunAsync(CancellationToken.None);
+                running = ServeAsync(pair.Server, dispatcher);
             }
 
             var message = Damage(random, Messages[random.Next(Messages.Length)]);
@@ -67,11 +67,21 @@ public sealed class RpcFuzzTests
             }
 
             ended++;
+            pair.Client.Abort();
             Assert.NotEmpty(await running.WaitAsync(Patience));
         }
 
         pair?.Dispose();
         Assert.True(answered > 100, $"{answered} answered, {ended} ended");
+    }
+
+    /// <summary>Serves as a control plane does: what has ended is closed.</summary>
+    private static async Task<string> ServeAsync(WebSocket socket, RpcDispatcher dispatcher)
+    {
+        await using var connection = new RpcConnection(socket, dispatcher);
+        var reason = await connection.RunAsync(CancellationToken.None);
+        socket.Abort();
+        return reason;
     }
 
     /// <summary>Reads answers up to the one with this id; false when the connection ends before.</summary>

@@ -326,7 +326,15 @@ public sealed class RequestBodyTests
 
         Assert.Equal(408, (await response).Status);
         Assert.StartsWith("Request timeout\n", (await response).Body, StringComparison.Ordinal);
-        Assert.Null(await client.Reader.ReadHeadAsync());
+        try
+        {
+            Assert.Null(await client.Reader.ReadHeadAsync());
+        }
+        catch (ConnectionBrokenException)
+        {
+            // What it has sent was not taken any more.
+        }
+
         if (!isReadByAPlugin)
         {
             await closed.Task.WaitAsync(TimeSpan.FromSeconds(20));
