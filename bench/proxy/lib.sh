@@ -121,16 +121,24 @@ services:
 CONF
 }
 
-# The gateway alone, from a file.
+# A gateway alone, from a file: start_gateway NAME DLL.
 start_gateway() {
-  port[sightglass]=$(free_port)
+  port[$1]=$(free_port)
   declarative >"$work/kong.yml"
   taskset -c "$proxy_core" env SIGHTGLASS_DECLARATIVE_CONFIG="$work/kong.yml" \
-    SIGHTGLASS_PROXY_LISTEN="127.0.0.1:${port[sightglass]}" SIGHTGLASS_ADMIN_LISTEN=off SIGHTGLASS_STATUS_LISTEN=off \
-    SIGHTGLASS_PREFIX="$work/alone" dotnet "$sightglass" gateway >"$work/gateway.log" 2>&1 &
-  pid[sightglass]=$!
+    SIGHTGLASS_PROXY_LISTEN="127.0.0.1:${port[$1]}" SIGHTGLASS_ADMIN_LISTEN=off SIGHTGLASS_STATUS_LISTEN=off \
+    SIGHTGLASS_PREFIX="$work/${2//\//_}" dotnet "$2" gateway >"$work/gateway.log" 2>&1 &
+  pid[$1]=$!
   pids+=($!)
-  wait_for_port "${port[sightglass]}" gateway
+  wait_for_port "${port[$1]}" gateway
+}
+
+# The same source with nothing in it that a debug session could ask: what instrumentation costs is the difference.
+build_without_instrumentation() {
+  bare="$root/artifacts/without-instrumentation"
+  dotnet build "$root/src/Sightglass/Sightglass.csproj" -c Release -v quiet --nologo -p:Instrumentation=off -p:RunAnalyzers=false \
+    --artifacts-path "$bare" >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
+  bare="$bare/bin/Sightglass/release/sightglass.dll"
 }
 
 # The gateway with a control plane; the gateway's process is moved to the proxy's core.
@@ -174,23 +182,17 @@ begin_session() {
     *) current= ;;
   esac
   # Recording begins within a second of the answer.
-  [ -z "$current" ] || sleep 1.5
+  [ -z "$current" ] || sleep 0.5
 }
 
 end_session() {
   [ -z "$current" ] || stop_session "$current"
 }
 
-# User and system ticks of a process and its children.
-ticks() {
-  local total=0 each stat
-  for each in "$1" $(pgrep -P "$1" || true); do
-    stat=$(cat "/proc/$each/stat" 2>/dev/null) || continue
-    stat=${stat##*) }
-    set -- $stat
-    total=$((total + ${12} + ${13}))
-  done
-  echo "$total"
+# Nanoseconds that the kernel has charged to a process and its children, all threads together.
+charged() {
+  local each
+  for each in "$1" $(pgrep -P "$1" || true); do cat "/proc/$each"/task/*/schedstat 2>/dev/null || true; done | awk '{ n += $1 } END { printf "%d\n", n }'
 }
 
 load() {
@@ -206,13 +208,13 @@ warm() {
 measure() {
   local before after out requests
   begin_session "$1"
-  before=$(ticks "${pid[$1]}")
+  before=$(charged "${pid[$1]}")
   out=$(load "$1" "$seconds")
-  after=$(ticks "${pid[$1]}")
+  after=$(charged "${pid[$1]}")
   end_session
   requests=$(awk '/requests in/ {print $1}' <<<"$out")
   ! grep -q 'Non-2xx' <<<"$out" || { echo "bench: $1 gave errors: $out" >&2; exit 1; }
-  cpu[$1]+="$(awk -v t=$((after - before)) -v hz="$(getconf CLK_TCK)" -v n="$requests" 'BEGIN { printf "%.3f", t / hz * 1e6 / n }') "
+  cpu[$1]+="$(awk -v t=$((after - before)) -v n="$requests" 'BEGIN { printf "%.3f", t / 1000 / n }') "
   latency[$1]+="$(awk '/ 99%/ { v = $2; if (v ~ /us$/) printf "%.3f", v / 1000; else if (v ~ /ms$/) printf "%.3f", v + 0; else printf "%.3f", v * 1000 }' <<<"$out") "
   rate[$1]+="$(awk '/Requests\/sec/ {print $2}' <<<"$out") "
 }
@@ -221,14 +223,23 @@ median() {
   tr ' ' '\n' <<<"$1" | grep . | sort -n | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)] }'
 }
 
+# Quartiles of one proxy's figure over another's of the same round: what a slow minute of the machine does to both cancels out.
+ratio() {
+  paste <(tr ' ' '\n' <<<"${cpu[$1]}" | grep .) <(tr ' ' '\n' <<<"${cpu[$2]}" | grep .) | awk '{ print $1 / $2 }' | sort -n |
+    awk '{ a[NR] = $1 } END { printf "%.3f (%.3f to %.3f)", a[int((NR + 1) / 2)], a[int((NR + 3) / 4)], a[int((3 * NR + 3) / 4)] }'
+}
+
 print_table() {
-  local base name
-  base=$(median "${cpu[nginx]}")
+  local name
   printf '\n%d rounds of %d s, %d connections, %d-byte body, proxy on one core\n\n' "$rounds" "$seconds" "$connections" "$body"
-  printf '| %-26s | %10s | %8s | %10s | %9s |\n' proxy 'CPU µs/req' '× nginx' 'req/s' 'p99 ms'
-  printf '| %s | %s | %s | %s | %s |\n' -------------------------- ---------: -------: ---------: --------:
+  printf '| %-33s | %10s | %24s | %10s | %9s |\n' proxy 'CPU µs/req' '× nginx (quartiles)' 'req/s' 'p99 ms'
+  printf '| %s | %s | %s | %s | %s |\n' --------------------------------- ---------: -----------------------: ---------: --------:
   for name in "${names[@]}"; do
-    printf '| %-26s | %10s | %8s | %10.0f | %9s |\n' "$name" "$(median "${cpu[$name]}")" \
-      "$(awk -v a="$(median "${cpu[$name]}")" -v b="$base" 'BEGIN { printf "%.2f", a / b }')" "$(median "${rate[$name]}")" "$(median "${latency[$name]}")"
+    printf '| %-33s | %10s | %24s | %10.0f | %9s |\n' "$name" "$(median "${cpu[$name]}")" "$(ratio "$name" nginx)" \
+      "$(median "${rate[$name]}")" "$(median "${latency[$name]}")"
+  done
+  [ -z "$bare" ] || printf '\nno session over the same source without instrumentation: %s\n' "$(ratio sightglass 'sightglass, no instrumentation')"
+  [ -z "$sessions" ] || for name in "…, session false at once" "…, session decided last"; do
+    printf '%s over no session: %s\n' "${name#…, }" "$(ratio "$name" 'sightglass, attached')"
   done
 }

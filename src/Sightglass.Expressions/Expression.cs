@@ -57,6 +57,13 @@ public sealed class Expression
     /// <summary>Which results are possible at each stage at which fields become known.</summary>
     public ImmutableArray<StageOutcome> OutcomesByStage() => StageAnalysis.Analyse(_root, _predicates, Catalogue);
 
+    /// <summary>
+    /// What a text field's value must be for the expression to be true: one of these. An index can file the expression under them. Default when
+    /// the expression's form does not say; it may be false all the same when one of them holds.
+    /// </summary>
+    /// <param name="fieldId">The field's id; of a field that has one value at most.</param>
+    public ImmutableArray<RequiredText> RequiredTexts(int fieldId) => RequiredTextFinder.Find(_root, _predicates, fieldId);
+
     /// <inheritdoc cref="CompiledExpression.Evaluate"/>
     public Tristate Evaluate<TSource>(ref TSource source, MatchRecord? record = null)
         where TSource : IFieldSource, allows ref struct => Program.Evaluate(ref source, record);

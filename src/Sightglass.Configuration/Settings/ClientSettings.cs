@@ -22,6 +22,9 @@ public sealed record ClientSettings
     /// <summary>Bytes of a request body held back until all of it is here.</summary>
     public int BodyBufferSize { get; init; } = 8 << 10;
 
+    /// <summary>Bytes of a request line, and of a header line.</summary>
+    public int MaxHeaderLine { get; init; } = 8 << 10;
+
     /// <summary>Bytes of a request head.</summary>
     public int MaxHeaderSize { get; init; } = 32 << 10;
     public int MaxHeaderCount { get; init; } = 1000;

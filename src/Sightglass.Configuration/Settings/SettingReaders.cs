@@ -43,6 +43,23 @@ internal static class SettingReaders
         return problem;
     };
 
+    /// <summary>Seconds, or a number with <c>ms</c>, <c>s</c>, <c>m</c> or <c>h</c>.</summary>
+    public static SettingReader<TimeSpan> Duration(double min, double max) => (string text, out TimeSpan value) =>
+    {
+        var (unit, digits) = text switch
+        {
+            [.. var number, 'm', 's'] => (0.001, number),
+            [.. var number, 's'] => (1, number),
+            [.. var number, 'm'] => (60, number),
+            [.. var number, 'h'] => (3600, number),
+            _ => (1.0, text),
+        };
+        var read = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count);
+        var seconds = count * unit;
+        value = read && seconds <= max ? TimeSpan.FromSeconds(seconds) : default;
+        return read && seconds >= min && seconds <= max ? null : $"expected a time from {min} s to {max} s such as 75 or 75s, got '{text}'";
+    };
+
     /// <summary>Bytes, with <c>k</c>, <c>m</c> or <c>g</c> for their multiples.</summary>
     public static SettingReader<long> Size(long min, long max) => (string text, out long value) =>
     {

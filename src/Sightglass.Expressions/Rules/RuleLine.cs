@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Sightglass.Expressions.Errors;
 using Sightglass.Expressions.Fields;
@@ -11,18 +12,22 @@ namespace Sightglass.Expressions.Rules;
 /// </summary>
 public sealed class RuleLine(FieldCatalogue catalogue, Dialect dialect)
 {
+    /// <summary>The longest line, in bytes: a rule of the longest kind, escaped throughout, with as much context.</summary>
+    public const int MaxLength = 2 << 20;
+
     /// <summary>Answers every line until the input ends; blank lines are skipped. Returns how many lines could not be evaluated.</summary>
-    public async Task<int> RunAsync(TextReader input, TextWriter output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Stream input, TextWriter output, CancellationToken cancellationToken)
     {
         var failures = 0;
-        while (await input.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        var lines = new LineReader(input, MaxLength);
+        while (await lines.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (string.IsNullOrWhiteSpace(line))
+            if (!lines.IsTooLong && !lines.Line.Span.ContainsAnyExcept(" \t\r"u8))
             {
                 continue;
             }
 
-            var result = Evaluate(line);
+            var result = lines.IsTooLong ? InputError($"the line is longer than {MaxLength} bytes") : Evaluate(lines.Line);
             failures += result.Outcome is RuleLineOutcome.ParseError or RuleLineOutcome.TypeError or RuleLineOutcome.InputError ? 1 : 0;
             var answer = JsonSerializer.Serialize(new Dictionary<string, string?> { ["result"] = result.OutcomeName, ["message"] = result.Message }, RuleJson.Compact);
             await output.WriteLineAsync(answer.AsMemory(), cancellationToken).ConfigureAwait(false);
@@ -33,7 +38,10 @@ public sealed class RuleLine(FieldCatalogue catalogue, Dialect dialect)
     }
 
     /// <summary>Answers one line.</summary>
-    public RuleLineResult Evaluate(string line)
+    public RuleLineResult Evaluate(string line) => Evaluate(Encoding.UTF8.GetBytes(line));
+
+    /// <summary>Answers one line, in UTF-8.</summary>
+    public RuleLineResult Evaluate(ReadOnlyMemory<byte> line)
     {
         try
         {
@@ -46,7 +54,7 @@ public sealed class RuleLine(FieldCatalogue catalogue, Dialect dialect)
         }
         catch (InvalidOperationException)
         {
-            // What the JSON reader throws for an escaped half of a surrogate pair.
+            // What the JSON reader throws for bytes that are no UTF-8, and for an escaped half of a surrogate pair.
             return InputError("the line contains text that is not valid Unicode");
         }
     }

@@ -151,9 +151,10 @@ internal sealed partial class ControlPlaneLink(
             sessions.SetShare(share);
         }
 
-        foreach (var ended in sessions.TakeEnded())
+        foreach (var ended in sessions.Ended())
         {
             await connection.CallAsync(ClusterMethods.SessionEnded, ended, cancellationToken: cancellationToken);
+            sessions.Forget(ended.SessionId);
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
     {
         var recorder = context.Trace!;
         var latency = new LatencyTicks(recorder.Finish(context.EndTimestamp), Stopwatch.Frequency);
+        RootAttributes.Fail(context, recorder);
         Evaluate(context, RequestStage.Completed, ref context.Sampling, latency);
         var takers = Take(context.Sampling);
         if (takers.IsEmpty && lookback is null)
@@ -58,7 +59,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
         }
 
         // Only now, when somebody wants them: they are strings that nothing else needs.
-        RootAttributes.Write(context, recorder);
+        LateAttributes.Write(context, recorder);
         var request = new FinishedRequest(recorder, context.RequestId);
         if (lookback?.Keep(request, RequestFacts.Of(context), context.Sampling.Set!) == true)
         {
@@ -77,13 +78,18 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
 
     private static void Evaluate(RequestContext context, RequestStage stage, ref SamplingState state, in LatencyTicks latency)
     {
+        if ((state.Set!.Stages & (1 << (int)stage)) == 0)
+        {
+            return;
+        }
+
         var open = state.Undecided;
         while (open != 0)
         {
             var index = BitOperations.TrailingZeroCount(open);
             var bit = 1UL << index;
             open &= ~bit;
-            switch (state.Set!.Sessions[index].Rule.Evaluate(context, stage, latency))
+            switch (state.Set.Sessions[index].Rule.Evaluate(context, stage, latency))
             {
                 case Tristate.True:
                     state.Undecided &= ~bit;

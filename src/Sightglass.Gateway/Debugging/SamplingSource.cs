@@ -24,7 +24,7 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
         return field.Id switch
         {
             < SamplingFieldIds.ResponseStatusCode => RequestFieldReader.Read(context, field, ref values),
-            SamplingFieldIds.ResponseStatusCode => Number(context.Response.StatusCode, ref values),
+            SamplingFieldIds.ResponseStatusCode => HasResponse ? Number(context.Response.StatusCode, ref values) : FieldState.Absent,
             SamplingFieldIds.UpstreamStatusCode => context.UpstreamStatus == 0 ? FieldState.Absent : Number(context.UpstreamStatus, ref values),
             SamplingFieldIds.RouteId => Text(context.Route?.Id, ref values),
             SamplingFieldIds.ServiceId => Text(context.Service?.Id, ref values),
@@ -41,11 +41,16 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
             SamplingFieldIds.LatencyHttpClient => Number(latency.Nanoseconds(latency.Division.HttpClient), ref values),
             SamplingFieldIds.LatencyRedis => Number(latency.Nanoseconds(latency.Division.Redis), ref values),
             SamplingFieldIds.LatencyTcpSock => Number(latency.Nanoseconds(latency.Division.TcpSock), ref values),
+            SamplingFieldIds.NetIoTimings => Text(context.Trace?.NetIoTimings(), ref values),
+            SamplingFieldIds.DroppedSpans => context.Trace is { DroppedSpans: > 0 and var dropped } ? Number(dropped, ref values) : FieldState.Absent,
             SamplingFieldIds.SpanDurationMs => Durations(field, ref values),
             SamplingFieldIds.SpanStatus => StatusesOf(field, ref values),
             _ => RootAttribute(field, ref values),
         };
     }
+
+    /// <summary>At the response's head it is about to be sent; at the end it was, or it never will be.</summary>
+    private bool HasResponse => stage < (int)RequestStage.Completed || context.Response.HasStarted;
 
     private static FieldState Number(long value, ref FieldValues values)
     {
@@ -70,7 +75,7 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
         SamplingFieldIds.UrlFull => Text(RootAttributes.FullUrl(context), ref values),
         SamplingFieldIds.UrlScheme => Text(context.Scheme, ref values),
         SamplingFieldIds.ClientAddress => Text(context.ClientAddressText, ref values),
-        SamplingFieldIds.ClientPort => Number(context.ClientPort, ref values),
+        SamplingFieldIds.ClientPort => context.ClientPort == 0 ? FieldState.Absent : Number(context.ClientPort, ref values),
         SamplingFieldIds.NetworkPeerAddress => Text(context.Connection.PeerAddressText, ref values),
         SamplingFieldIds.NetworkPeerPort => Number(context.Connection.Peer.Port, ref values),
         SamplingFieldIds.ServerAddress => Text(context.Connection.LocalAddressText, ref values),
@@ -78,10 +83,10 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
         SamplingFieldIds.NetworkProtocolName => Text(RootAttributes.ProtocolName(context), ref values),
         SamplingFieldIds.NetworkProtocolVersion => Text(context.HttpVersion, ref values),
         SamplingFieldIds.RequestMethod => Text(context.Method, ref values),
-        SamplingFieldIds.RequestBodySize => Number(context.RequestBodySize, ref values),
-        SamplingFieldIds.RequestSize => Number(context.RequestHeadSize + context.RequestBodySize, ref values),
-        SamplingFieldIds.ResponseBodySize => Number(context.ResponseBodySize, ref values),
-        SamplingFieldIds.ResponseSize => Number(context.ResponseSize, ref values),
+        SamplingFieldIds.RequestBodySize => Number(RootAttributes.BodySize(context), ref values),
+        SamplingFieldIds.RequestSize => Number(context.RequestHeadSize + RootAttributes.BodySize(context), ref values),
+        SamplingFieldIds.ResponseBodySize => HasResponse ? Number(context.ResponseBodySize, ref values) : FieldState.Absent,
+        SamplingFieldIds.ResponseSize => HasResponse ? Number(context.ResponseSize, ref values) : FieldState.Absent,
         SamplingFieldIds.RequestHeaderHost => Text(context.Host.Length == 0 ? null : context.Host, ref values),
         SamplingFieldIds.TlsServerName => Text(context.ServerName, ref values),
         SamplingFieldIds.ClientKeepAlive => Text(context.RequestNumber > 1 ? "true" : "false", ref values),
@@ -100,6 +105,7 @@ internal readonly ref struct SamplingSource(RequestContext context, int stage, L
         {
             SamplingFieldIds.TlsCipher => Text(TlsText.Cipher(tls), ref values),
             SamplingFieldIds.TlsProtocolVersion => Text(TlsText.Protocol(tls), ref values),
+            SamplingFieldIds.TlsResumed => Text(context.Connection.Handshake?.Hello.Resumed switch { true => "true", false => "false", null => null }, ref values),
             SamplingFieldIds.TlsServerSubject => Text(context.Connection.Handshake?.ServerCertificate?.Subject, ref values),
             SamplingFieldIds.TlsClientSubject => Text(
                 context.Features.Get<Microsoft.AspNetCore.Http.Features.ITlsConnectionFeature>()?.ClientCertificate?.Subject, ref values),

@@ -132,25 +132,38 @@ internal sealed partial class SessionRegistry(TracingGate gate, TimeProvider tim
         }
     }
 
-    /// <summary>Sessions that have ended and owe nothing any more; each is given once and then forgotten.</summary>
-    public ImmutableArray<SessionEndedParams> TakeEnded()
+    /// <summary>
+    /// Sessions that have ended and owe nothing any more. Each is given until <see cref="Forget"/>: the control plane may be lost before it has heard.
+    /// </summary>
+    public ImmutableArray<SessionEndedParams> Ended()
     {
         var ended = ImmutableArray.CreateBuilder<SessionEndedParams>();
         lock (_gate)
         {
-            foreach (var (id, entry) in _entries.ToArray())
+            foreach (var (id, entry) in _entries)
             {
                 var counts = entry.Session.StopResult();
                 if (entry.Session.EndReason is { } reason && counts.Pending == 0)
                 {
-                    _entries.Remove(id);
-                    _ofForgotten += entry.Session.Totals();
                     ended.Add(new SessionEndedParams { SessionId = id, Reason = reason, Recorded = counts.Recorded, Dropped = counts.Dropped });
                 }
             }
         }
 
         return ended.ToImmutable();
+    }
+
+    /// <summary>The control plane has heard that a session ended here.</summary>
+    public void Forget(Guid id)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(id, out var entry) && entry.Session.EndReason is not null)
+            {
+                _entries.Remove(id);
+                _ofForgotten += entry.Session.Totals();
+            }
+        }
     }
 
     /// <summary>Something the control plane wants to know has changed.</summary>

@@ -20,13 +20,20 @@ internal sealed class SessionRule
     private readonly CompiledExpression? _expression;
     private readonly double _rate;
 
-    private SessionRule(SessionSpec spec, CompiledExpression? expression)
+    private SessionRule(SessionSpec spec, Expression? expression)
     {
         _routes = spec.RouteIds.ToFrozenSet();
         _services = spec.ServiceIds.ToFrozenSet();
-        _expression = expression;
+        _expression = expression?.Program;
         _rate = spec.Rate;
+        Stages = StagesOf(expression);
     }
+
+    /// <summary>
+    /// The stages, a bit each, at which something becomes known that the rule asks for. At the others its answer is what it was. One that a
+    /// request never passes is made up for by the last, at which every rule is asked.
+    /// </summary>
+    public int Stages { get; }
 
     public static bool TryCreate(SessionSpec spec, [NotNullWhen(true)] out SessionRule? rule, [NotNullWhen(false)] out string? problem)
     {
@@ -38,19 +45,15 @@ internal sealed class SessionRule
             return false;
         }
 
-        CompiledExpression? program = null;
-        if (spec.Expression is { } text)
+        Expression? expression = null;
+        if (spec.Expression is { } text
+            && !Expression.TryParse(text, SamplingFields.Catalogue, Dialect.Sampling, out expression, out var error))
         {
-            if (!Expression.TryParse(text, SamplingFields.Catalogue, Dialect.Sampling, out var expression, out var error))
-            {
-                problem = $"expression: {error.Describe()}";
-                return false;
-            }
-
-            program = expression.Program;
+            problem = $"expression: {error.Describe()}";
+            return false;
         }
 
-        rule = new SessionRule(spec, program);
+        rule = new SessionRule(spec, expression);
         return true;
     }
 
@@ -88,6 +91,17 @@ internal sealed class SessionRule
 
         var source = new TraceFieldSource(facts, complete());
         return _expression.Evaluate(ref source) == Tristate.True;
+    }
+
+    private int StagesOf(Expression? expression)
+    {
+        var stages = _routes.Count == 0 && _services.Count == 0 ? 0 : 1 << (int)RequestStage.Routed;
+        foreach (var field in expression?.Fields ?? [])
+        {
+            stages |= 1 << field.Definition.Stage;
+        }
+
+        return stages == 0 ? 1 << (int)RequestStage.Headers : stages;
     }
 
     private Tristate EvaluateBasic(RequestContext context, RequestStage stage)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sightglass.Gateway.Pipeline;
 
 namespace Sightglass.Gateway.Debugging;
 
@@ -9,4 +10,7 @@ internal sealed record SessionSet(ImmutableArray<DebugSession> Sessions)
     public const int Capacity = 64;
 
     public static readonly SessionSet Empty = new([]);
+
+    /// <summary>The stages, a bit each, at which a rule of any of the sessions has something new to go by. The last one always counts.</summary>
+    public int Stages { get; } = Sessions.Aggregate(1 << (int)RequestStage.Completed, static (stages, session) => stages | session.Rule.Stages);
 }

@@ -107,7 +107,7 @@ public sealed class GatewayHost : IAsyncDisposable
                 NameResolver = new PluginNameResolver(dns),
             },
             options.LoggerFactory.CreateLogger<PluginHandlerStore>());
-        var builder = new SnapshotBuilder(handlers, upstreams, options.UpstreamTls);
+        var builder = new SnapshotBuilder(handlers, upstreams, options.UpstreamTls, options.RouterFlavor);
         var snapshot = await builder.BuildAsync(options.Configuration, cancellationToken).ConfigureAwait(false);
         upstreams.Commit(snapshot.Upstreams);
         var runtime = new GatewayRuntime(options, new SnapshotHolder(snapshot), pool, dns, gate) { Tracing = tracing };

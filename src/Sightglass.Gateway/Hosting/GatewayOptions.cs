@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Routing;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Upstream;
@@ -21,6 +22,9 @@ public sealed record GatewayOptions
 
     /// <summary>The plugins that configurations may use.</summary>
     public ImmutableArray<Plugin> Plugins { get; init; } = [];
+
+    /// <summary>How routes are told apart and ordered (<c>router_flavor</c>).</summary>
+    public RouterFlavor RouterFlavor { get; init; }
 
     /// <summary>What is served until <see cref="GatewayHost.ApplyAsync"/> is called.</summary>
     public GatewayConfiguration Configuration { get; init; } = GatewayConfiguration.Empty;
@@ -71,7 +75,10 @@ public sealed record GatewayOptions
     /// <summary>Bytes of a request's headers together; more are answered with 400. Default 32 KiB.</summary>
     public int MaxRequestHeadersSize { get; init; } = 32 * 1024;
 
-    /// <summary>Bytes of a request line; more are answered with 414. Default 8 KiB.</summary>
+    /// <summary>
+    /// Bytes of a request line, more are answered with 414; and of a header line, more are answered with 400
+    /// (<c>large_client_header_buffers</c>). Default 8 KiB.
+    /// </summary>
     public int MaxRequestLineSize { get; init; } = 8 * 1024;
 
     /// <summary>Bytes of a request's body (<c>nginx_http_client_max_body_size</c>); more are answered with 413. Default 0: no limit.</summary>

@@ -49,6 +49,8 @@ internal static class ServerSetup
 
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
+        // Lines end with CR LF (RFC 9112, 2.2 allows to be stricter than some peers are). Read once per server, before its first connection.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         kestrel.AddServerHeader = false;
         kestrel.AllowSynchronousIO = false;
         kestrel.AllowHostHeaderOverride = true;

@@ -50,7 +50,7 @@ internal static class ConnectionWatch
         {
             var encrypted = new WireReader(connection.Transport.Input, null);
             state.Handshake = new HandshakeState { Encrypted = encrypted };
-            connection.Transport = new WireDuplex(encrypted, new WireWriter(connection.Transport.Output));
+            connection.Transport = new WireDuplex(encrypted, new WireWriter(connection.Transport.Output, hello: state.Handshake.Hello));
         }
 
         using var registration = connection.ConnectionClosed.UnsafeRegister(static state => ((ConnectionState)state!).OnClosed(), state);

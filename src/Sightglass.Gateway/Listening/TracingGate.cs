@@ -9,9 +9,17 @@ internal sealed class TracingGate
     private volatile bool _active;
 
     /// <summary>True while at least one session wants requests.</summary>
+#if NO_INSTRUMENTATION
+    public bool Active
+    {
+        get => false;
+        set => _active = value;
+    }
+#else
     public bool Active
     {
         get => _active;
         set => _active = value;
     }
+#endif
 }

@@ -21,6 +21,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     private long _arrived;
     private bool _awaitsFirstByte = true;
     private bool _inHead = true;
+    private RequestHeadScan _head;
     private short _version;
 
     /// <param name="inner">Where the bytes come from.</param>
@@ -44,11 +45,8 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
     /// </summary>
     public long LastReadTimestamp { get; private set; }
 
-    /// <summary>
-    /// Headers that the current HTTP/1.x request's <c>Connection</c> header declares to be meant for one hop; null when there are none. Found
-    /// here because the server reduces that header to the options it knows before anybody can read it.
-    /// </summary>
-    public string[]? HopByHopNames { get; private set; }
+    /// <summary>What the current HTTP/1.x request's head says that the server does not pass on.</summary>
+    public ref readonly RequestHeadScan Head => ref _head;
 
     /// <summary>The current request is over: the next byte read is the first of another.</summary>
     public void AwaitFirstByte()
@@ -56,7 +54,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
         _awaitsFirstByte = true;
         _inHead = true;
         FirstByteTimestamp = 0;
-        HopByHopNames = null;
+        _head = default;
     }
 
     /// <summary>The current request's headers are complete; what is read now is its body, or frames of HTTP/2.</summary>
@@ -167,7 +165,7 @@ internal sealed class WireReader : PipeReader, IValueTaskSource<ReadResult>
         {
             // The parser takes whole lines, so what it takes begins with one.
             var taken = _buffer.Slice(0, consumed);
-            HopByHopNames = HopByHopScan.Find(taken.IsSingleSegment ? taken.FirstSpan : taken.ToArray()) ?? HopByHopNames;
+            _head.Read(taken.IsSingleSegment ? taken.FirstSpan : taken.ToArray());
         }
 
         Consumed += count;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Sightglass.Gateway.Errors;
+using Sightglass.Gateway.Tls;
 
 namespace Sightglass.Gateway.Listening;
 
@@ -8,7 +9,7 @@ namespace Sightglass.Gateway.Listening;
 /// The bytes that go to a client: counts them. What the server writes while no request is in progress is its own refusal of one that it
 /// could not parse; that is held back and told in the gateway's words.
 /// </summary>
-internal sealed class WireWriter(PipeWriter inner, RefusalText? refusals = null) : PipeWriter
+internal sealed class WireWriter(PipeWriter inner, RefusalText? refusals = null, ServerHelloScan? hello = null) : PipeWriter
 {
     private ArrayBufferWriter<byte>? _held;
     private volatile bool _passesThrough = refusals is null;
@@ -61,6 +62,7 @@ internal sealed class WireWriter(PipeWriter inner, RefusalText? refusals = null)
     public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
     {
         Release();
+        hello?.See(source.Span);
         Written += source.Length;
         return inner.WriteAsync(source, cancellationToken);
     }

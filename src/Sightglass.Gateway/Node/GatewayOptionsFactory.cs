@@ -20,6 +20,7 @@ internal static class GatewayOptionsFactory
     {
         Listeners = [.. settings.Listeners.Proxy.Select(ToListener)],
         Plugins = plugins,
+        RouterFlavor = settings.RouterFlavor,
         LoggerFactory = loggers,
         Time = time,
         NodeId = nodeId,
@@ -39,6 +40,7 @@ internal static class GatewayOptionsFactory
         MaxQueryArguments = settings.Client.MaxUriArguments,
         MaxRequestHeaders = settings.Client.MaxHeaderCount,
         MaxRequestHeadersSize = settings.Client.MaxHeaderSize,
+        MaxRequestLineSize = settings.Client.MaxHeaderLine,
         MaxRequestBodySize = settings.Client.MaxBodySize ?? 0,
         RequestBodyBufferSize = settings.Client.BodyBufferSize,
         RequestHeadersTimeout = settings.Client.HeaderTimeout,

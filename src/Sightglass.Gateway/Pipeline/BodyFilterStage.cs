@@ -10,12 +10,17 @@ internal sealed class BodyFilterStage
 {
     private Visit[] _visits = [];
     private long _begin;
+    private Exception? _failure;
+    private int _failed;
 
     /// <summary>Whether a plugin of the request takes part; when none does pieces need not pass through here.</summary>
     public static bool IsNeeded(RequestContext context) => context.Plan.Takes(PluginPhases.BodyFilter);
 
     /// <summary>Whether a piece of this request has entered; false unless the request is recorded.</summary>
     public bool HasBegun => _begin != 0;
+
+    /// <summary>A plugin failed: there is no more of this response to filter.</summary>
+    public bool HasFailed => _failure is not null;
 
     /// <summary>The first piece is about to enter. Called when the request is recorded, with plugins or without.</summary>
     public void Begin(RequestContext context, long timestamp)
@@ -52,6 +57,8 @@ internal sealed class BodyFilterStage
             }
             catch (Exception exception)
             {
+                _failure = exception;
+                _failed = i;
                 throw new BodyFilterException(entry.Plugin.Name, entry.InstanceId, exception);
             }
             finally
@@ -67,15 +74,18 @@ internal sealed class BodyFilterStage
         return piece.Data;
     }
 
-    /// <summary>The last piece has left, or the response was cut: records the phase.</summary>
-    public void End(RequestContext context, TraceRecorder trace)
+    /// <summary>The last piece has left, or the response was cut: records the phase, once.</summary>
+    public void End(RequestContext context, TraceRecorder trace) => End(context, trace, TraceRecorder.Now());
+
+    /// <inheritdoc cref="End(RequestContext, TraceRecorder)"/>
+    public void End(RequestContext context, TraceRecorder trace, long timestamp)
     {
         if (_begin == 0)
         {
             return;
         }
 
-        var phase = trace.Add(SpanNames.PhaseBodyFilter, TraceRecorder.Root, _begin, TraceRecorder.Now());
+        var phase = trace.Add(SpanNames.PhaseBodyFilter, TraceRecorder.Root, _begin, timestamp);
         var entries = context.Plugins.Entries;
         for (var i = 0; i < entries.Length; i++)
         {
@@ -85,6 +95,10 @@ internal sealed class BodyFilterStage
                 var span = trace.Add(entries[i].BodyFilterSpan, phase, visit.Start, visit.End);
                 trace.Set(span, AttributeKeys.ProxyKongPluginInstanceId, entries[i].InstanceId);
                 trace.Set(span, AttributeKeys.ProxyKongPluginExecutionTime, visit.Spent * (1_000_000_000 / Stopwatch.Frequency));
+                if (_failure is not null && i == _failed)
+                {
+                    trace.AddException(span, _failure, visit.End);
+                }
             }
         }
 
@@ -92,7 +106,11 @@ internal sealed class BodyFilterStage
     }
 
     /// <summary>The request is over, however it ended.</summary>
-    public void Reset() => _begin = 0;
+    public void Reset()
+    {
+        _begin = 0;
+        _failure = null;
+    }
 
     private struct Visit
     {

@@ -12,6 +12,7 @@ internal static class HeaderFilterStage
     public static bool Run(RequestContext context)
     {
         var succeeded = true;
+        context.HeadersFiltered = true;
         var trace = context.Trace;
         var phase = trace?.Start(SpanNames.PhaseHeaderFilter) ?? 0;
         if (context.Plan.Takes(PluginPhases.HeaderFilter))
@@ -30,7 +31,12 @@ internal static class HeaderFilterStage
         if (trace is not null)
         {
             trace.End(phase);
-            context.TraceStage(RequestStage.ResponseHead);
+
+            // After a failure the status is another one, which is known when that response is prepared.
+            if (succeeded)
+            {
+                context.TraceStage(RequestStage.ResponseHead);
+            }
         }
 
         return succeeded;

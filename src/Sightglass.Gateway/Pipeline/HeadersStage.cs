@@ -9,8 +9,7 @@ namespace Sightglass.Gateway.Pipeline;
 /// <summary>2 headers read: asks the debug sessions, and records how the request came in.</summary>
 internal static class HeadersStage
 {
-    // One line must fit into one of the field's buffers of 8 KiB, with its colon, space and line end.
-    private const int MaxHeaderLine = 8 * 1024;
+    // Colon, space and line end.
     private const int LineOverhead = 4;
 
     private static readonly SearchValues<char> MethodCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ_-");
@@ -35,21 +34,32 @@ internal static class HeadersStage
         {
             context.ExitWithError(400, GatewayMessages.ForHttpLayer(400), ExitKind.Refusal);
         }
-        else if (context.RequestHeadSize > MaxHeaderLine && HasLongLine(context))
+        else if (!StrictRequest.Accepts(context))
+        {
+            // What follows on the connection cannot be told from the rest of this.
+            context.ExitWithError(400, GatewayMessages.ForHttpLayer(400), ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
+        }
+        else if (!context.IsHttp2 && context.RequestHeadSize > context.Runtime.Options.MaxRequestLineSize && HasLongLine(context))
         {
             context.ExitWithError(400, GatewayMessages.ForHttpLayer(431), ExitKind.ProxyFailure);
+        }
+        else if (context.Runtime.Options.MaxRequestBodySize is > 0 and var limit && context.RequestHeaders.ContentLength > limit)
+        {
+            context.ExitWithError(413, GatewayMessages.PayloadTooLarge, ExitKind.ProxyFailure);
         }
     }
 
     private static bool HasLongLine(RequestContext context)
     {
+        var limit = context.Runtime.Options.MaxRequestLineSize;
         var headers = context.EnumerateRequestHeaders();
         while (headers.MoveNext())
         {
             var (name, values) = headers.Current;
             foreach (var value in values)
             {
-                if (name.Length + (value?.Length ?? 0) + LineOverhead > MaxHeaderLine)
+                if (name.Length + (value?.Length ?? 0) + LineOverhead > limit)
                 {
                     return true;
                 }
@@ -73,14 +83,12 @@ internal static class HeadersStage
         if (context.FirstByteTimestamp < context.HeadersTimestamp)
         {
             var span = trace.Add(SpanNames.ReadClientHttpHeaders, TraceRecorder.Root, context.FirstByteTimestamp, context.HeadersTimestamp);
-            trace.Set(span, AttributeKeys.ProxyKongHttpHeadersCount, CountHeaders(context));
             trace.Set(span, AttributeKeys.ProxyKongHttpHeadersSize, context.RequestHeadSize);
         }
 
         // On HTTP/2 the client has sent all of them by then, and what follows is the gateway's own work.
         var waitsUntil = context.IsHttp2 ? context.FirstByteTimestamp : context.HeadersTimestamp;
-        trace.Ledger.Enter(LatencyKind.Client, waitsSince);
-        trace.Ledger.Leave(LatencyKind.Client, waitsSince, waitsUntil);
+        trace.Ledger.Charge(LatencyKind.Client, waitsSince, waitsUntil);
     }
 
     // Choosing the certificate is the gateway's own work; the rest of the handshake waits for the client.
@@ -93,25 +101,17 @@ internal static class HeadersStage
         }
 
         var phase = trace.Add(SpanNames.PhaseCertificate, TraceRecorder.Root, handshake.CertificatePhaseStart, handshake.CertificatePhaseEnd);
-        foreach (var (plugin, start, end) in handshake.Plugins ?? [])
+        foreach (var (plugin, start, end, failure) in handshake.Plugins ?? [])
         {
-            trace.Set(trace.Add(plugin.CertificateSpan, phase, start, end), AttributeKeys.ProxyKongPluginInstanceId, plugin.InstanceId);
+            var span = trace.Add(plugin.CertificateSpan, phase, start, end);
+            trace.Set(span, AttributeKeys.ProxyKongPluginInstanceId, plugin.InstanceId);
+            if (failure is not null)
+            {
+                trace.AddException(span, failure, end);
+            }
         }
 
-        trace.Ledger.Enter(LatencyKind.Client, waitsSince);
-        trace.Ledger.Leave(LatencyKind.Client, waitsSince, handshake.CertificatePhaseStart);
+        trace.Ledger.Charge(LatencyKind.Client, waitsSince, handshake.CertificatePhaseStart);
         return handshake.CertificatePhaseEnd;
-    }
-
-    private static int CountHeaders(RequestContext context)
-    {
-        var count = 0;
-        var headers = context.EnumerateRequestHeaders();
-        while (headers.MoveNext())
-        {
-            count += headers.Current.Value.Count;
-        }
-
-        return count;
     }
 }

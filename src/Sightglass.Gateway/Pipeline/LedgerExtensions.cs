@@ -10,6 +10,9 @@ internal static class LedgerExtensions
     public static ValueTask<T> Charge<T>(this ValueTask<T> operation, TraceRecorder? trace, LatencyKind kind)
         => trace is null || operation.IsCompleted ? operation : ChargeAsync(operation, trace, kind);
 
+    public static ValueTask Charge(this ValueTask operation, TraceRecorder? trace, LatencyKind kind)
+        => trace is null || operation.IsCompleted ? operation : new ValueTask(ChargeAsync(operation.AsTask(), trace, kind));
+
     public static Task Charge(this Task operation, TraceRecorder? trace, LatencyKind kind)
         => trace is null || operation.IsCompleted ? operation : ChargeAsync(operation, trace, kind);
 

@@ -33,6 +33,8 @@ internal static class LogStage
             RecordBody(context, trace);
         }
 
+        // Where filtering was broken off nobody has recorded it.
+        context.BodyFilter.End(context, trace, context.EndTimestamp);
         trace.Finish(context.EndTimestamp);
         var phase = trace.Start(SpanNames.PhaseLog);
         await RunPluginsAsync(context).ConfigureAwait(false);

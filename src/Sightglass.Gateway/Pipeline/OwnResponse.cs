@@ -19,12 +19,13 @@ internal static class OwnResponse
         }
 
         var body = Prepare(context);
-        if (!HeaderFilterStage.Run(context))
+        if (context.HeadersFiltered || !HeaderFilterStage.Run(context))
         {
             // The plugin's failure is what the client is told now; its filters are not asked about that.
             context.ResponseHeaders.Clear();
             body = Prepare(context);
             ResponseTokens.Write(context);
+            context.TraceStage(RequestStage.ResponseHead);
         }
 
         body = Filter(context, body);
@@ -49,6 +50,11 @@ internal static class OwnResponse
         var headers = context.ResponseHeaders;
         context.Response.StatusCode = context.ExitStatus;
         context.Response.ReasonPhrase = null;
+        if (context.ClosesConnection && !context.IsHttp2)
+        {
+            headers.Connection = "close";
+        }
+
         if (context.Exit != ExitKind.Body && context.IsGrpc)
         {
             headers.ContentType = "application/grpc";
@@ -97,6 +103,11 @@ internal static class OwnResponse
     private static ReadOnlyMemory<byte> Filter(RequestContext context, ReadOnlyMemory<byte> body)
     {
         var filter = context.BodyFilter;
+        if (filter.HasFailed)
+        {
+            return body;
+        }
+
         if (context.Trace is not null)
         {
             filter.Begin(context, TraceRecorder.Now());

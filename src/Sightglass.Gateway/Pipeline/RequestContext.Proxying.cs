@@ -52,7 +52,7 @@ internal sealed partial class RequestContext
             Path!,
             match.MatchedLength,
             route.Config.StripPath,
-            concatenate: false);
+            route.Concatenates);
     }
 
     /// <summary>The status to answer with because the client's body cannot be read (malformed, too large, too slow); 0 if it can.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Routing;
 
 namespace Sightglass.Gateway.Pipeline;
@@ -5,10 +7,15 @@ namespace Sightglass.Gateway.Pipeline;
 /// <content>What is asked for: target, path, query.</content>
 internal sealed partial class RequestContext
 {
+    // What stands in a target for nothing but itself being wrong: controls and DEL.
+    private static readonly SearchValues<char> Controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x20).Select(static code => (char)code), '\x7f']);
+
     private string? _rawTarget;
     private string? _path;
     private int _queryStart;
     private bool _isNormalized;
+    private bool _isWellFormed;
     private bool _isInvalid;
 
     // What the last request of this connection asked for and what came of it. The server hands out the same strings while a
@@ -33,13 +40,26 @@ internal sealed partial class RequestContext
         }
     }
 
-    /// <summary>The target is none that can be asked for: a broken triplet, or a way above the root.</summary>
+    /// <summary>The target is none that can be asked for: a control character, a broken triplet, or a way above the root.</summary>
     public bool HasInvalidTarget
     {
         get
         {
             Normalize();
             return _isInvalid;
+        }
+    }
+
+    /// <summary>
+    /// Whether the target is one: visible ASCII in origin or absolute form, or the asterisk of OPTIONS. HTTP/2 lets any bytes pass as a target, which
+    /// a request line would be torn by (RFC 9113, 10.3).
+    /// </summary>
+    public bool TargetIsWellFormed
+    {
+        get
+        {
+            Normalize();
+            return _isWellFormed;
         }
     }
 
@@ -119,14 +139,17 @@ internal sealed partial class RequestContext
         if (ReferenceEquals(_rawTarget, _lastTarget.RawTarget))
         {
             (_, _path, _queryStart) = _lastTarget;
+            _isWellFormed = true;
             return;
         }
 
+        _isInvalid = _rawTarget.AsSpan().ContainsAny(Controls);
+        _isWellFormed = !_rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~') && IsKnownForm(_rawTarget);
         _queryStart = _rawTarget.IndexOf('?', StringComparison.Ordinal);
         var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
         if (!PathNormalizer.IsNormal(raw))
         {
-            _isInvalid = !PathNormalizer.IsAllowed(raw);
+            _isInvalid |= !PathNormalizer.IsAllowed(raw);
             _path = PathNormalizer.Normalize(raw);
         }
         else
@@ -135,11 +158,14 @@ internal sealed partial class RequestContext
             _path = raw.SequenceEqual(Request.Path) ? Request.Path : raw.ToString();
         }
 
-        if (_path is not null && !_isInvalid)
+        if (_path is not null && _isWellFormed && !_isInvalid)
         {
             _lastTarget = (_rawTarget, _path, _queryStart);
         }
     }
+
+    private bool IsKnownForm(string target)
+        => target.StartsWith('/') || target.Contains("://", StringComparison.Ordinal) || (target == "*" && HttpMethods.IsOptions(Method));
 
     // The absolute form has scheme and authority before the path, the asterisk form has no path at all (RFC 9112, 3.2).
     private static ReadOnlySpan<char> OriginForm(ReadOnlySpan<char> target)

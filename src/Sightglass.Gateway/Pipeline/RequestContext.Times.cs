@@ -22,6 +22,9 @@ internal sealed partial class RequestContext
     /// <summary>The first byte of the request line was read; as exact as <see cref="BeginTimestamp"/>.</summary>
     public long FirstByteTimestamp { get; private set; }
 
+    /// <summary>The end of the step before, which is the beginning of the one after it. Set while the request is recorded.</summary>
+    public long Mark { get; set; }
+
     /// <summary>The chosen upstream's connection was ready; 0 when none was.</summary>
     public long SelectedTimestamp { get; set; }
 

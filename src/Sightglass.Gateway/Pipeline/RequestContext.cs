@@ -27,7 +27,15 @@ internal sealed partial class RequestContext
     public string RequestId { get; private set; } = "";
 
     /// <summary>The recorder; null when no debug session wants the request. Every instrumentation point is a check of this.</summary>
+#if NO_INSTRUMENTATION
+    public TraceRecorder? Trace
+    {
+        get => null;
+        set => _ = value;
+    }
+#else
     public TraceRecorder? Trace { get; set; }
+#endif
 
     /// <summary>Where the request stands with the debug sessions; meaningful while <see cref="Trace"/> is set.</summary>
     public Debugging.SamplingState Sampling;
@@ -41,6 +49,9 @@ internal sealed partial class RequestContext
 
     /// <summary>Whether the router remembered the answer.</summary>
     public bool RouterCacheHit { get; set; }
+
+    /// <summary>The header_filter phase has run for this request: it runs once.</summary>
+    public bool HeadersFiltered { get; set; }
 
     /// <summary>The plugins that serve the request: those of access, or the global ones when access never ran.</summary>
     public PluginPlan Plan { get; set; } = PluginPlan.Empty;
@@ -63,6 +74,9 @@ internal sealed partial class RequestContext
 
     /// <summary>Whether the plugin's body is a response that an upstream gave before.</summary>
     public bool ExitIsProxied { get; set; }
+
+    /// <summary>The gateway's own response is the last one on an HTTP/1.x connection.</summary>
+    public bool ClosesConnection { get; set; }
 
     /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
     public string Source { get; set; } = ResponseSource.Exit;
@@ -96,6 +110,7 @@ internal sealed partial class RequestContext
     public void ExitWithBody(int status, ReadOnlyMemory<byte> body, string? contentType)
     {
         Exit = ExitKind.Body;
+        ExitMessage = "";
         ExitStatus = status;
         ExitBody = body;
         ExitContentType = contentType;
@@ -121,14 +136,18 @@ internal sealed partial class RequestContext
         Consumer = null;
         Credential = null;
         Exit = ExitKind.None;
+        ExitMessage = "";
         ExitBody = default;
         ExitContentType = null;
         ExitIsProxied = false;
         Source = ResponseSource.Exit;
         RouterCacheHit = false;
+        HeadersFiltered = false;
+        ClosesConnection = false;
         LogSink = null;
         EndTarget();
         EndProxying();
+        EndTracing();
         EndTimes();
         _plugin?.End();
     }

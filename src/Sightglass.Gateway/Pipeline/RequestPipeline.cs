@@ -67,24 +67,40 @@ internal static class RequestPipeline
 
     private static ValueTask RunAccessAsync(RequestContext context)
     {
-        var trace = context.Trace;
-        if (trace is not null)
+        if (context.Trace is not { } trace)
         {
-            return RunAccessTracedAsync(context, trace);
+            RouteStage.Run(context);
+            return AccessStage.RunAsync(context);
         }
 
-        RouteStage.Run(context);
-        return AccessStage.RunAsync(context);
-    }
-
-    private static async ValueTask RunAccessTracedAsync(RequestContext context, TraceRecorder trace)
-    {
-        var span = trace.Start(SpanNames.PhaseAccess);
+        var span = trace.Start(SpanNames.PhaseAccess, context.Mark);
         RouteStage.Run(context);
         context.TraceStage(RequestStage.Routed);
-        await AccessStage.RunAsync(context).ConfigureAwait(false);
-        context.Trace?.End(span);
-        context.TraceStage(RequestStage.Accessed);
+        var access = AccessStage.RunAsync(context);
+        if (!access.IsCompletedSuccessfully)
+        {
+            return EndAccessAsync(context, span, access);
+        }
+
+        access.GetAwaiter().GetResult();
+        EndAccess(context, span);
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
+    private static async ValueTask EndAccessAsync(RequestContext context, int span, ValueTask access)
+    {
+        await access.ConfigureAwait(false);
+        EndAccess(context, span);
+    }
+
+    private static void EndAccess(RequestContext context, int span)
+    {
+        if (context.Trace is { } trace)
+        {
+            trace.End(span, TraceRecorder.Now());
+            context.TraceStage(RequestStage.Accessed);
+        }
     }
 
     private static ValueTask ProxyAsync(RequestContext context)

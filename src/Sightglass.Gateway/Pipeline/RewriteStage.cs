@@ -3,6 +3,7 @@ using Sightglass.Gateway.Async;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
+using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Pipeline;
 
@@ -10,7 +11,27 @@ namespace Sightglass.Gateway.Pipeline;
 internal static class RewriteStage
 {
     public static ValueTask RunAsync(RequestContext context)
-        => context.Trace is null && !context.Snapshot.GlobalPlan.Takes(PluginPhases.Rewrite) ? default : RunPluginsAsync(context);
+    {
+        if (context.Snapshot.GlobalPlan.Takes(PluginPhases.Rewrite))
+        {
+            return RunPluginsAsync(context);
+        }
+
+        if (context.Trace is { } trace)
+        {
+            var phase = trace.Start(SpanNames.PhaseRewrite);
+            End(context, trace, phase);
+        }
+
+        return default;
+    }
+
+    // Access begins where rewrite ends.
+    private static void End(RequestContext context, TraceRecorder trace, int phase)
+    {
+        context.Mark = TraceRecorder.Now();
+        trace.End(phase, context.Mark);
+    }
 
     [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
     private static async ValueTask RunPluginsAsync(RequestContext context)
@@ -29,6 +50,9 @@ internal static class RewriteStage
             }
         }
 
-        trace?.End(phase);
+        if (trace is not null)
+        {
+            End(context, trace, phase);
+        }
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Tls;
 using Sightglass.Tracing.Catalogue;
+using Sightglass.Tracing.Model;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Pipeline;
@@ -19,6 +20,41 @@ internal static class RootAttributes
         }
     }
 
+    /// <summary>Marks the root of a failed request as failed, unless what broke it off has done so. Before rules ask for it.</summary>
+    public static void Fail(RequestContext context, TraceRecorder trace)
+    {
+        if (context.Response.HasStarted && context.Response.StatusCode < 500)
+        {
+            return;
+        }
+
+        if (trace.StatusOf(TraceRecorder.Root) != SpanStatus.Error)
+        {
+            trace.Fail(TraceRecorder.Root, Failure(context));
+        }
+    }
+
+    /// <summary>
+    /// Bytes of the request's body. Of one that was not read to its end, such as that of a request turned away, what its length was said to be;
+    /// when the client went away meanwhile, what came of it.
+    /// </summary>
+    public static long BodySize(RequestContext context)
+        => context.RequestBodyEndTimestamp == 0 && context.HasBody && !context.Aborted.IsCancellationRequested
+            ? Math.Max(context.RequestBodySize, context.RequestHeaders.ContentLength ?? 0)
+            : context.RequestBodySize;
+
+    private static string Failure(RequestContext context)
+    {
+        if (!context.Response.HasStarted)
+        {
+            return context.Aborted.IsCancellationRequested ? "the client went away before a response was sent" : "no response was sent";
+        }
+
+        return context.ExitMessage is { Length: > 0 } message ? message
+            : context.UpstreamStatus == context.Response.StatusCode ? "the upstream answered with a server error"
+            : "server error";
+    }
+
     /// <summary>The URL without its query.</summary>
     public static string FullUrl(RequestContext context)
         => string.Concat(context.Scheme, "://", context.Host, context.RawPath);
@@ -28,8 +64,9 @@ internal static class RootAttributes
         trace.Set(TraceRecorder.Root, AttributeKeys.UrlFull, FullUrl(context));
         trace.Set(TraceRecorder.Root, AttributeKeys.UrlScheme, context.Scheme);
         trace.Set(TraceRecorder.Root, AttributeKeys.HttpRequestMethod, context.Method);
-        trace.Set(TraceRecorder.Root, AttributeKeys.HttpRequestBodySize, context.RequestBodySize);
-        trace.Set(TraceRecorder.Root, AttributeKeys.HttpRequestSize, context.RequestHeadSize + context.RequestBodySize);
+        var bodySize = BodySize(context);
+        trace.Set(TraceRecorder.Root, AttributeKeys.HttpRequestBodySize, bodySize);
+        trace.Set(TraceRecorder.Root, AttributeKeys.HttpRequestSize, context.RequestHeadSize + bodySize);
         trace.Set(TraceRecorder.Root, AttributeKeys.HttpRequestHeaderHost, context.Host is { Length: > 0 } host ? host : null);
         trace.Set(TraceRecorder.Root, AttributeKeys.KongRequestId, context.RequestId);
         trace.Set(TraceRecorder.Root, AttributeKeys.NetworkProtocolName, ProtocolName(context));
@@ -60,14 +97,6 @@ internal static class RootAttributes
             trace.Set(TraceRecorder.Root, AttributeKeys.HttpResponseStatusCode, context.Response.StatusCode);
             trace.Set(TraceRecorder.Root, AttributeKeys.HttpResponseBodySize, context.ResponseBodySize);
             trace.Set(TraceRecorder.Root, AttributeKeys.HttpResponseSize, context.ResponseSize);
-            if (context.Response.StatusCode >= 500)
-            {
-                trace.Fail(TraceRecorder.Root, context.ExitMessage is { Length: > 0 } message ? message : "server error");
-            }
-        }
-        else
-        {
-            trace.Fail(TraceRecorder.Root, "no response was sent");
         }
 
         trace.Set(TraceRecorder.Root, AttributeKeys.ProxyKongConsumerId, context.Consumer?.Id.ToString());
@@ -85,6 +114,11 @@ internal static class RootAttributes
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsClientServerName, context.ServerName);
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsCipher, TlsText.Cipher(tls));
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsProtocolVersion, TlsText.Protocol(tls));
+        if (context.Connection.Handshake?.Hello.Resumed is { } resumed)
+        {
+            trace.Set(TraceRecorder.Root, AttributeKeys.TlsResumed, resumed);
+        }
+
         trace.Set(TraceRecorder.Root, AttributeKeys.TlsServerSubject, context.Connection.Handshake?.ServerCertificate?.Subject);
         trace.Set(
             TraceRecorder.Root,

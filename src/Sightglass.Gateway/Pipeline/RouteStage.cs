@@ -33,9 +33,9 @@ internal static class RouteStage
 
     private static void Record(RequestContext context, TraceRecorder trace)
     {
-        var span = trace.Start(SpanNames.Router);
+        var span = trace.Start(SpanNames.Router, context.Mark);
         context.FindRoute();
-        trace.End(span);
+        trace.End(span, TraceRecorder.Now());
         trace.Set(span, AttributeKeys.ProxyKongRouterCacheHit, context.RouterCacheHit ? "yes" : "no");
         if (context.Route is not { } route)
         {
@@ -49,7 +49,6 @@ internal static class RouteStage
         if (route.Service is { } service)
         {
             trace.Set(span, AttributeKeys.ProxyKongRouterServiceId, service.Id);
-            trace.Set(span, AttributeKeys.ProxyKongRouterUpstreamPath, context.ComposeUpstreamPath().ToString());
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.Proxying;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
@@ -138,6 +139,14 @@ internal static class PluginCall
 
     private static void Fail(RequestContext context, PluginEntry entry, TraceRecorder? trace, int span, string phase, Exception exception)
     {
+        if (context.BodyFailure != 0 && phase != "log")
+        {
+            // The plugin asked for a body that is none.
+            RequestBodyFailure.Exit(context);
+            NoteExit(context, ExitKind.None, trace, span);
+            return;
+        }
+
         context.PluginLog.HandlerFailed(exception, entry.Plugin.Name, entry.InstanceId, phase, context.RequestId);
         if (trace is not null)
         {

@@ -15,6 +15,7 @@ internal struct ForwardingHeaders
     private StringValues _port;
     private StringValues _path;
     private StringValues _prefix;
+    private StringValues _requestId;
     private bool _trailers;
 
     /// <summary>Notes what the client, or a plugin, sent.</summary>
@@ -42,6 +43,9 @@ internal struct ForwardingHeaders
                 break;
             case RequestHeaderRole.ForwardedPrefix:
                 _prefix = values;
+                break;
+            case RequestHeaderRole.RequestId:
+                _requestId = values;
                 break;
             case RequestHeaderRole.Te:
                 _trailers |= AsksForTrailers(values);
@@ -88,6 +92,10 @@ internal struct ForwardingHeaders
         if ((context.Runtime.Options.UpstreamHeaders & HeaderTokens.RequestId) != 0)
         {
             buffer.AppendHeader("X-Kong-Request-Id", context.RequestId);
+        }
+        else if (_requestId.Count > 0)
+        {
+            buffer.AppendHeader("X-Kong-Request-Id", _requestId[0]);
         }
 
         if (_trailers)

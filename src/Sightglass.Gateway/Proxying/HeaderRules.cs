@@ -14,6 +14,20 @@ internal static class HeaderRules
     /// <summary>Whether the text is a token: a header name or a method.</summary>
     public static bool IsToken(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExcept(Token);
 
+    /// <summary>Whether each can stand in a header line.</summary>
+    public static bool AreValues(StringValues values)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i].AsSpan().ContainsAny(Forbidden))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <exception cref="ArgumentException">Not a token.</exception>
     public static void CheckName(string name)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using Sightglass.Gateway.Upstream;
+using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Proxying;
 
@@ -39,6 +40,11 @@ internal sealed class Http2Clients(TimeSpan idleTimeout) : IDisposable
             ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1,
             ConnectCallback = static async (context, cancellationToken) =>
             {
+                if (context.InitialRequestMessage.Content is Http2RequestContent content)
+                {
+                    content.ConnectStart = TraceRecorder.Now();
+                }
+
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 try
                 {

@@ -56,6 +56,8 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
     private async ValueTask<(HttpResponseMessage? Response, UpstreamError Error)> TryAsync(int number, RequestBody body, CancellationTokenSource timeout)
     {
+        _content = null;
+        _errorDetail = null;
         var error = await SelectAsync(number).ConfigureAwait(false);
         if (error != UpstreamError.None)
         {
@@ -71,14 +73,15 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
         try
         {
             timeout.CancelAfter(TimeSpan.FromMilliseconds((long)service.Timeouts.Connect + service.Timeouts.Read));
-            var response = await new ValueTask<HttpResponseMessage>(client.SendAsync(request, timeout.Token))
-                .Charge(_context.Trace, LatencyKind.Upstream)
-                .ConfigureAwait(false);
+            _content.Wait?.Begin();
+            var response = await client.SendAsync(request, timeout.Token).ConfigureAwait(false);
+            _content.Wait?.End();
             Succeed((int)response.StatusCode);
             return (response, UpstreamError.None);
         }
         catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException)
         {
+            _content.Wait?.End();
             _errorDetail = exception.InnerException?.Message ?? exception.Message;
             return (null, Classify(exception));
         }
@@ -93,7 +96,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
         if (exception.InnerException is BadHttpRequestException refused)
         {
-            _context.BodyFailure = refused.StatusCode;
+            _context.BodyFailure = RequestBodyFailure.StatusOf(refused);
             return UpstreamError.Aborted;
         }
 
@@ -124,12 +127,16 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
         if (_context.Trace is { } trace)
         {
-            _spans.Ready(trace, new RentResult { Reused = true }, _context.SelectedTimestamp);
-            _spans.Complete(trace, _context.SelectedTimestamp, _content.SentTimestamp, _context.SelectedTimestamp, now, null);
+            _sendStart = _context.SelectedTimestamp;
+            _spans.Ready(trace, Connection(_content), _sendStart);
+            _spans.Complete(trace, _sendStart, _content.SentTimestamp, _sendStart, now, null);
         }
 
         NoteTry(null);
     }
+
+    private static RentResult Connection(Http2RequestContent content)
+        => new() { Reused = content.ConnectStart == 0, ConnectStart = content.ConnectStart };
 
     /// <summary>The response is over; a body that is still being sent is not wanted any more, and must let go of the request.</summary>
     private async ValueTask EndSendingAsync(CancellationTokenSource timeout)
@@ -148,14 +155,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
         _context.PluginLog.TryFailed(_context.RequestId, number, _context.UpstreamAddress?.ToString(), detail);
         if (_context.Trace is { } trace)
         {
-            if (again)
-            {
-                _spans.EndTry(trace, now, detail);
-            }
-            else
-            {
-                _spans.Fail(trace, now, detail);
-            }
+            RecordFailure(trace, again, now, detail);
         }
 
         if (_target is { } target)
@@ -166,6 +166,33 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
         NoteTry(error);
         EndTarget();
+    }
+
+    private void RecordFailure(TraceRecorder trace, bool again, long now, string detail)
+    {
+        var isReady = _content is { StartedTimestamp: not 0 };
+        if (isReady)
+        {
+            _spans.Ready(trace, Connection(_content!), _content!.StartedTimestamp);
+        }
+        else
+        {
+            _spans.NotConnected(_content?.ConnectStart ?? 0);
+        }
+
+        if (again)
+        {
+            _spans.EndTry(trace, now, detail);
+        }
+        else if (isReady)
+        {
+            _spans.Complete(trace, _content!.StartedTimestamp, _content.SentTimestamp, _content.StartedTimestamp, now, detail);
+            _spans.Account(trace, _content.StartedTimestamp, now);
+        }
+        else
+        {
+            _spans.Fail(trace, now, detail);
+        }
     }
 
     private async ValueTask RespondAsync(HttpResponseMessage response, CancellationTokenSource timeout)
@@ -184,7 +211,9 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException or BodyFilterException)
         {
-            Cut(exception.InnerException?.Message ?? exception.Message);
+            Cut(_context.Aborted.IsCancellationRequested ? ClientGone
+                : exception is BodyFilterException ? exception.Message
+                : exception.InnerException?.Message ?? exception.Message);
         }
     }
 
@@ -253,7 +282,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
             var flushed = await writer.FlushAsync(timeout.Token).Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
             if (flushed.IsCompleted)
             {
-                Cut("the client went away");
+                Cut(ClientGone);
                 return;
             }
         }
@@ -278,9 +307,11 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
             _context.BodyFilter.End(_context, trace);
         }
 
+        // Not from the upstream's end on: what plugins did with the last piece since then is none of the client's.
+        var ready = _context.Trace is null ? 0 : TraceRecorder.Now();
         await _context.ResponseBody.CompleteAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
         _context.EndTimestamp = TraceRecorder.Now();
-        _context.Trace?.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, _context.UpstreamEndTimestamp, _context.EndTimestamp);
+        _context.Trace?.Add(SpanNames.WaitForClientRead, TraceRecorder.Root, ready, _context.EndTimestamp);
     }
 
     private void Cut(string detail)

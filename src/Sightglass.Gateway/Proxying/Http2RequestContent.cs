@@ -7,10 +7,19 @@ namespace Sightglass.Gateway.Proxying;
 /// <summary>The client's body on its way to an HTTP/2 upstream: sent piece by piece as it arrives.</summary>
 internal sealed class Http2RequestContent(RequestContext context, RequestBody body) : HttpContent
 {
+    // Kept from the beginning: the request may be let go by all sessions while its body is on its way.
+    private readonly TraceRecorder? _trace = context.Trace;
+
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when nothing is sent any more, whatever the reason. Only for content whose sending has begun.</summary>
     public Task Completion => _completion.Task;
+
+    /// <summary>When a connection began to be made for this request; 0 when there was one.</summary>
+    public long ConnectStart { get; set; }
+
+    /// <summary>The wait for the upstream; null when the request is not recorded.</summary>
+    public UpstreamWait? Wait { get; } = context.Trace is { } trace ? new UpstreamWait(trace) : null;
 
     /// <summary>The request's headers were sent on a connection that is ready; 0 until then.</summary>
     public long StartedTimestamp { get; private set; }
@@ -32,9 +41,11 @@ internal sealed class Http2RequestContent(RequestContext context, RequestBody bo
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? transport, CancellationToken cancellationToken)
     {
         StartedTimestamp = TraceRecorder.Now();
+        Wait?.Pause();
         try
         {
             await SendAsync(stream, cancellationToken).ConfigureAwait(false);
+            Wait?.Begin();
         }
         finally
         {
@@ -46,7 +57,7 @@ internal sealed class Http2RequestContent(RequestContext context, RequestBody bo
     {
         if (!body.Memory.IsEmpty)
         {
-            await stream.WriteAsync(body.Memory, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(body.Memory, cancellationToken).Charge(_trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
 
         if (body.IsStreamed)
@@ -63,15 +74,15 @@ internal sealed class Http2RequestContent(RequestContext context, RequestBody bo
         var reader = RequestBodyReader.GetReader(context);
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            var result = await reader.ReadAsync(cancellationToken).Charge(_trace, LatencyKind.Client).ConfigureAwait(false);
             context.RequestBodySize += result.Buffer.Length;
             foreach (var segment in result.Buffer)
             {
-                await stream.WriteAsync(segment, cancellationToken).ConfigureAwait(false);
+                await stream.WriteAsync(segment, cancellationToken).Charge(_trace, LatencyKind.Upstream).ConfigureAwait(false);
             }
 
             // A message of a stream must not wait for the next one.
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await stream.FlushAsync(cancellationToken).Charge(_trace, LatencyKind.Upstream).ConfigureAwait(false);
             reader.AdvanceTo(result.Buffer.End);
             if (result.IsCompleted)
             {

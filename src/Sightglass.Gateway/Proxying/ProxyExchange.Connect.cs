@@ -13,6 +13,8 @@ internal sealed partial class ProxyExchange
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private async ValueTask<UpstreamError> ConnectAsync(int number)
     {
+        _sendStart = 0;
+        _sent = 0;
         var error = await SelectAsync(number).ConfigureAwait(false);
         if (error != UpstreamError.None)
         {
@@ -27,17 +29,30 @@ internal sealed partial class ProxyExchange
         if (rent.Connection is not { } connection)
         {
             _errorDetail = rent.Detail;
+            if (_context.Trace is not null)
+            {
+                _spans.NotConnected(rent.ConnectStart);
+            }
+
             return rent.Error;
         }
 
         _connection = connection;
+        connection.NotesTimes = _context.Trace is not null;
         _context.SelectedTimestamp = TraceRecorder.Now();
         if (_context.Trace is { } recording)
         {
             _spans.Ready(recording, rent, _context.SelectedTimestamp);
         }
 
-        return _context.IsHttp2 || _context.Connection.Attach(connection) ? UpstreamError.None : UpstreamError.Aborted;
+        if (_context.IsHttp2)
+        {
+            // A stream that is reset gives up its own request, and the connection's others go on.
+            _streamReset = _context.Aborted.UnsafeRegister(static state => ((UpstreamConnection)state!).Abort(), connection);
+            return UpstreamError.None;
+        }
+
+        return _context.Connection.Attach(connection) ? UpstreamError.None : UpstreamError.Aborted;
     }
 
     private UpstreamEndpoint ChooseEndpoint(ServiceRuntime service, ResolvedAddress address)

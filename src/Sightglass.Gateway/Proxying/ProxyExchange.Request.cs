@@ -20,6 +20,8 @@ internal sealed partial class ProxyExchange
     private const int HeadAwaited = 2;
     private const int HeadArrived = 3;
 
+    // The latest wait for the head was over; 0 when there was none that is charged here.
+    private long _headAt;
     private long _headWaitSince;
     private int _headWait = HeadArrived;
 
@@ -30,6 +32,7 @@ internal sealed partial class ProxyExchange
         RequestHeadWriter.Write(_context, _host, _body.Framing, _upgrade);
         _sendStart = _context.Trace is null ? _context.SelectedTimestamp : TraceRecorder.Now();
         _sent = 0;
+        _headAt = 0;
         if (_body.IsStreamed)
         {
             // What the upstream answers may arrive before the request has ended, so both go on at once from here.
@@ -102,9 +105,32 @@ internal sealed partial class ProxyExchange
         while (true)
         {
             var reading = connection.ReadHeadAsync(_context.IsHead);
-            var error = _pump is null || _context.Trace is null
-                ? await reading.Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false)
-                : await ReadHeadWhileSendingAsync(reading, _context.Trace).ConfigureAwait(false);
+            UpstreamError error;
+            if (_context.Trace is not { } trace || reading.IsCompleted)
+            {
+                error = await reading.ConfigureAwait(false);
+            }
+            else if (_pump is not null)
+            {
+                error = await ReadHeadWhileSendingAsync(reading, trace).ConfigureAwait(false);
+            }
+            else
+            {
+                // Charged here rather than by a method around it: every recorded request waits for this. The wait begins where the sending
+                // ended, and ends where the head is complete; neither needs a reading of the clock of its own.
+                var since = _headAt == 0 && _sent != 0 ? _sent : TraceRecorder.Now();
+                trace.Ledger.Enter(LatencyKind.Upstream, since);
+                try
+                {
+                    error = await reading.ConfigureAwait(false);
+                }
+                finally
+                {
+                    _headAt = TraceRecorder.Now();
+                    trace.Ledger.Leave(LatencyKind.Upstream, since, _headAt);
+                }
+            }
+
             if (error != UpstreamError.None)
             {
                 return error;
@@ -188,15 +214,10 @@ internal sealed partial class ProxyExchange
 
             return error;
         }
-        catch (BadHttpRequestException exception)
+        catch (Exception exception)
         {
-            _context.BodyFailure = exception.StatusCode;
-            connection.Abort();
-            return UpstreamError.Aborted;
-        }
-        catch (Exception)
-        {
-            // The client's connection broke; what is to be done about that is decided by whoever waits for the upstream.
+            // What is to be done about it is decided by whoever waits for the upstream.
+            _context.BodyFailure = RequestBodyFailure.StatusOf(exception);
             connection.Abort();
             return UpstreamError.Aborted;
         }
@@ -276,6 +297,7 @@ internal sealed partial class ProxyExchange
             return await connection.SendAsync(ChunkedEncoder.End).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
 
+        var named = _context.Connection.Input?.Head.HopByHopNames;
         var end = new HeadBuffer();
         try
         {
@@ -283,15 +305,22 @@ internal sealed partial class ProxyExchange
             end.Append("0\r\n"u8);
             foreach (var (name, values) in trailers.Trailers)
             {
-                // A trailer must not say what only a head can: framing, routing, authentication (RFC 9110, 6.5.1).
-                if (RequestHeaderRoles.Get(name) != RequestHeaderRole.Forward)
+                if (!RequestTrailerRules.Allows(name) || (named is not null && HopByHop.Contains(named, name)))
                 {
                     continue;
                 }
 
-                foreach (var value in values)
+                if (!HeaderRules.IsToken(name) || !HeaderRules.AreValues(values))
                 {
-                    end.AppendHeader(name, value);
+                    // HTTP/2 carries trailers that HTTP/1.1 would read as more than one; without its end the request is none.
+                    _context.BodyFailure = StatusCodes.Status400BadRequest;
+                    connection.Abort();
+                    return UpstreamError.Aborted;
+                }
+
+                for (var i = 0; i < values.Count; i++)
+                {
+                    end.AppendHeader(name, values[i]);
                 }
             }
 

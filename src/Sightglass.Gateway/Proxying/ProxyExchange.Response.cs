@@ -114,7 +114,7 @@ internal sealed partial class ProxyExchange
             var flushed = await writer.FlushAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
             if (flushed.IsCompleted)
             {
-                await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+                await CutAsync(UpstreamError.Aborted, ClientGone).ConfigureAwait(false);
                 return;
             }
         }
@@ -154,7 +154,7 @@ internal sealed partial class ProxyExchange
                     var flushed = await writer.WriteAsync(data).Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
                     if (flushed.IsCompleted)
                     {
-                        await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+                        await CutAsync(UpstreamError.Aborted, ClientGone).ConfigureAwait(false);
                         return;
                     }
                 }
@@ -163,7 +163,7 @@ internal sealed partial class ProxyExchange
         catch (BodyFilterException exception)
         {
             _context.PluginLog.ResponseFilterFailed(exception, _context.RequestId);
-            await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+            await CutAsync(UpstreamError.Aborted, exception.Message).ConfigureAwait(false);
         }
         finally
         {
@@ -269,9 +269,11 @@ internal sealed partial class ProxyExchange
     /// <summary>
     /// The response cannot be completed. What has been sent must not look complete, so the client's connection is broken off.
     /// </summary>
-    private ValueTask CutAsync(UpstreamError error)
+    /// <param name="error">What the upstream did; <see cref="UpstreamError.Aborted"/> when it is not its fault.</param>
+    /// <param name="reason">Why, when it is not its fault.</param>
+    private ValueTask CutAsync(UpstreamError error, string? reason = null)
     {
-        var detail = _connection?.ErrorDetail ?? error.ToText();
+        var detail = reason ?? (_context.Aborted.IsCancellationRequested ? ClientGone : _connection?.ErrorDetail ?? error.ToText());
         _context.PluginLog.ResponseCut(_context.RequestId, detail);
         _context.Lifetime.Abort();
         if (_context.Trace is { } filtered)

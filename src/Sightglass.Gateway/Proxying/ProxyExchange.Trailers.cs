@@ -55,7 +55,7 @@ internal sealed partial class ProxyExchange
                 var flushed = await writer.FlushAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
                 if (flushed.IsCompleted)
                 {
-                    await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+                    await CutAsync(UpstreamError.Aborted, ClientGone).ConfigureAwait(false);
                     return;
                 }
             }
@@ -63,7 +63,7 @@ internal sealed partial class ProxyExchange
         catch (BodyFilterException exception)
         {
             _context.PluginLog.ResponseFilterFailed(exception, _context.RequestId);
-            await CutAsync(UpstreamError.Aborted).ConfigureAwait(false);
+            await CutAsync(UpstreamError.Aborted, exception.Message).ConfigureAwait(false);
         }
         finally
         {

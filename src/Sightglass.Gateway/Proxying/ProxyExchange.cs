@@ -18,9 +18,11 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private UpstreamConnection? _connection;
     private RequestBody _body;
     private Task<UpstreamError>? _pump;
+    private CancellationTokenRegistration _streamReset;
     private long _sendStart;
     private long _sent;
     private bool _upgrade;
+    private CancellationTokenRegistration _streamReset;
 
     /// <summary>Serves the request. When no upstream answered, the request has exited with the error to tell the client.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
@@ -101,7 +103,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private void Succeed()
     {
         var head = _connection!.Head;
-        var now = TraceRecorder.Now();
+        var now = _headAt != 0 ? _headAt : TraceRecorder.Now();
         _context.UpstreamHeadTimestamp = now;
         _context.UpstreamStatus = head.Status;
         _context.Source = ResponseSource.Service;
@@ -196,7 +198,13 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private void Release(UpstreamConnection connection, bool reusable)
     {
         _connection = null;
-        if (!_context.IsHttp2)
+        if (_context.IsHttp2)
+        {
+            // Waits for a reset that is being carried out: after this the connection may serve another request.
+            _streamReset.Dispose();
+            _streamReset = default;
+        }
+        else
         {
             _context.Connection.Detach();
         }

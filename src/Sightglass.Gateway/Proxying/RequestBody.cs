@@ -23,7 +23,8 @@ internal readonly struct RequestBody
 
         if (!context.HasBody)
         {
-            return default;
+            // That a body is empty is said to the upstream where the client has said it.
+            return context.RequestHeaders.ContentLength == 0 ? InMemory(default) : default;
         }
 
         if (context.BufferedRequest is not { } buffered)

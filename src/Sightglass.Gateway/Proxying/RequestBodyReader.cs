@@ -24,7 +24,17 @@ internal static class RequestBodyReader
         var reader = GetReader(context);
         while (!body.IsComplete && body.Data.Length <= limit)
         {
-            var result = await reader.ReadAsync(cancellationToken).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            ReadResult result;
+            try
+            {
+                result = await reader.ReadAsync(cancellationToken).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                context.BodyFailure = RequestBodyFailure.StatusOf(exception);
+                throw;
+            }
+
             body.Append(result.Buffer);
             context.RequestBodySize += result.Buffer.Length;
             reader.AdvanceTo(result.Buffer.End);

@@ -113,7 +113,7 @@ internal static class RequestHeadWriter
     private static void WriteHeaders(HeadBuffer buffer, RequestContext context, ref ForwardingHeaders forwarding)
     {
         var changes = context.Changes;
-        var named = context.Connection.Input?.HopByHopNames;
+        var named = context.Connection.Input?.Head.HopByHopNames;
         var headers = context.EnumerateRequestHeaders();
         while (headers.MoveNext())
         {

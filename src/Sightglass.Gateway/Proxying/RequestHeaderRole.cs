@@ -29,6 +29,9 @@ internal enum RequestHeaderRole
     /// <summary>Says who was authenticated; a client cannot say that itself where a plugin authenticates.</summary>
     Identity,
 
+    /// <summary>Replaced by the gateway's own, where upstreams are told that.</summary>
+    RequestId,
+
     /// <summary>Passed on only as far as it asks for trailers.</summary>
     Te,
 }

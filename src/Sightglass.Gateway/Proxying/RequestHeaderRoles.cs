@@ -35,7 +35,8 @@ internal static class RequestHeaderRoles
 
     private static RequestHeaderRole Length17(string name)
         => Is(name, "X-Forwarded-Proto") ? RequestHeaderRole.ForwardedProto
-            : Is(name, "X-Kong-Request-Id") || Is(name, "Transfer-Encoding") ? RequestHeaderRole.Drop
+            : Is(name, "X-Kong-Request-Id") ? RequestHeaderRole.RequestId
+            : Is(name, "Transfer-Encoding") ? RequestHeaderRole.Drop
             : Is(name, "X-Consumer-Groups") ? RequestHeaderRole.Identity
             : RequestHeaderRole.Forward;
 

@@ -17,6 +17,9 @@ namespace Sightglass.Gateway.Proxying;
 /// <summary>What exchanges with upstreams have in common, whatever protocol they speak: choosing targets, and telling failures.</summary>
 internal abstract class UpstreamExchange(RequestContext context)
 {
+    /// <summary>What traces and logs say of a response that nobody is left to read.</summary>
+    private protected const string ClientGone = "the client went away";
+
     private protected readonly RequestContext _context = context;
     private protected TargetAddress? _target;
     private protected UpstreamSpans _spans;
@@ -28,13 +31,18 @@ internal abstract class UpstreamExchange(RequestContext context)
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private protected async ValueTask<UpstreamError> SelectAsync(int number)
     {
-        _tryStart = TraceRecorder.Now();
+        var service = _context.Service!;
         if (_context.Trace is { } trace)
         {
+            _tryStart = TraceRecorder.Now();
             _spans.BeginTry(trace, _tryStart, number);
         }
+        else if (service.Upstream is not null || _context.Plan.Takes(PluginPhases.Log))
+        {
+            // Balancers and log records ask how long a try took; nobody else does.
+            _tryStart = TraceRecorder.Now();
+        }
 
-        var service = _context.Service!;
         string name;
         int port;
         ResolvedAddress? address = null;
@@ -103,8 +111,7 @@ internal abstract class UpstreamExchange(RequestContext context)
     {
         if (_context.BodyFailure != 0)
         {
-            _context.Source = ResponseSource.Error;
-            _context.ExitWithError(_context.BodyFailure, GatewayMessages.ForHttpLayer(_context.BodyFailure), ExitKind.ProxyFailure);
+            RequestBodyFailure.Exit(_context);
             return;
         }
 

@@ -13,6 +13,7 @@ internal struct UpstreamSpans
     private int _selection;
     private int _try;
     private long _ready;
+    private long _connectStart;
     private long _connectTime;
     private string? _peer;
 
@@ -21,7 +22,7 @@ internal struct UpstreamSpans
     public void BeginSelection(TraceRecorder trace, long timestamp, string? algorithm)
     {
         _try = TraceRecorder.None;
-        _selection = trace.StartDetached(SpanNames.UpstreamSelection, TraceRecorder.Root, timestamp);
+        _selection = trace.StartAside(SpanNames.UpstreamSelection, TraceRecorder.Root, timestamp);
         trace.Set(_selection, AttributeKeys.ProxyKongUpstreamLbAlgorithm, algorithm);
     }
 
@@ -29,8 +30,9 @@ internal struct UpstreamSpans
     public void BeginTry(TraceRecorder trace, long timestamp, int number)
     {
         _ready = 0;
+        _connectStart = 0;
         _peer = null;
-        _try = trace.StartDetached(SpanNames.FindUpstream, _selection, timestamp);
+        _try = trace.StartAside(SpanNames.FindUpstream, _selection, timestamp);
         trace.Set(_try, AttributeKeys.TryCount, number);
     }
 
@@ -51,21 +53,21 @@ internal struct UpstreamSpans
         trace.Set(_try, AttributeKeys.Keepalive, rent.Reused);
     }
 
+    /// <summary>The connection was not made.</summary>
+    /// <param name="connectStart">When connecting began; 0 if it did not.</param>
+    public void NotConnected(long connectStart) => _connectStart = connectStart;
+
     /// <summary>The try is given up, and maybe another one follows.</summary>
     public readonly void EndTry(TraceRecorder trace, long timestamp, string error)
     {
-        if (_peer is not null)
-        {
-            trace.AddPeerTime(_peer, _ready == 0 ? 0 : _connectTime, _ready == 0 ? 0 : timestamp - _ready);
-        }
-
+        AccountTry(trace, timestamp);
         trace.Fail(_try, error);
         trace.End(_try, timestamp);
     }
 
     /// <summary>No other try follows, and this one had a connection.</summary>
     /// <param name="trace">The recorder.</param>
-    /// <param name="sendStart">The first byte was written.</param>
+    /// <param name="sendStart">The first byte was written; 0 if none was, since the client was gone by then.</param>
     /// <param name="sent">The request was written; 0 if it was not.</param>
     /// <param name="firstByte">The first byte of the response was read; 0 if none was.</param>
     /// <param name="end">The response's head was complete, or the exchange failed.</param>
@@ -74,6 +76,16 @@ internal struct UpstreamSpans
     {
         trace.End(_try, _ready);
         trace.End(_selection, _ready);
+        if (sendStart == 0)
+        {
+            return;
+        }
+
+        if (error is not null && sent > end)
+        {
+            // Written at the very moment that it was given up.
+            sent = 0;
+        }
 
         // A request that is still being written when the response arrives is written until then as far as this span is concerned.
         var send = trace.Add(SpanNames.SendRequestToUpstream, TraceRecorder.Root, sendStart, sent != 0 ? sent : end);
@@ -97,6 +109,7 @@ internal struct UpstreamSpans
     /// <summary>No other try follows, and this one had no connection.</summary>
     public readonly void Fail(TraceRecorder trace, long timestamp, string error)
     {
+        AccountTry(trace, timestamp);
         trace.Fail(_try, error);
         trace.End(_try, timestamp);
         trace.Fail(_selection, error);
@@ -108,7 +121,24 @@ internal struct UpstreamSpans
     {
         if (_peer is not null)
         {
-            trace.AddPeerTime(_peer, _connectTime, end - sendStart);
+            trace.AddPeerTime(_peer, _connectTime, sendStart == 0 ? 0 : end - sendStart);
+        }
+    }
+
+    private readonly void AccountTry(TraceRecorder trace, long timestamp)
+    {
+        if (_peer is null)
+        {
+            return;
+        }
+
+        if (_ready != 0)
+        {
+            trace.AddPeerTime(_peer, _connectTime, timestamp - _ready);
+        }
+        else if (_connectStart != 0)
+        {
+            trace.AddPeerTime(_peer, timestamp - _connectStart, 0);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Primitives;
 using Sightglass.Expressions.Patterns;
 
@@ -9,28 +10,23 @@ internal sealed class HeaderCondition
     private readonly string[] _values;
     private readonly CompiledPattern[] _patterns;
 
-    /// <param name="name">The header's name.</param>
-    /// <param name="values">Values; one that begins with <c>~*</c> is a regex searched in the lower-cased value.</param>
-    public HeaderCondition(string name, IEnumerable<string> values)
+    private HeaderCondition(string name, IEnumerable<string> values, IEnumerable<string> patterns)
     {
         Name = name;
-        var plain = new List<string>();
-        var patterns = new List<CompiledPattern>();
-        foreach (var value in values)
-        {
-            if (value.StartsWith("~*", StringComparison.Ordinal))
-            {
-                patterns.Add(RoutePattern.Compile(value[2..].ToLowerInvariant(), anchored: false));
-            }
-            else
-            {
-                plain.Add(value);
-            }
-        }
-
-        _values = [.. plain];
-        _patterns = [.. patterns];
+        _values = [.. values];
+        _patterns = [.. patterns.Select(static pattern => RoutePattern.Compile(pattern, anchored: false))];
     }
+
+    /// <param name="name">The header's name.</param>
+    /// <param name="values">Values; one that begins with <c>~*</c> is a regex searched in the lower-cased value.</param>
+    public HeaderCondition(string name, ImmutableArray<string> values)
+        : this(name, values.Where(static value => !IsPattern(value)), values.Where(IsPattern).Select(static value => value[2..].ToLowerInvariant()))
+    {
+    }
+
+    /// <summary>The condition of the flavour <c>traditional</c>: a regex is one only as the single value, and keeps its letters.</summary>
+    public static HeaderCondition Traditional(string name, ImmutableArray<string> values)
+        => new(name, values, values is [var only] && IsPattern(only) ? [only[2..]] : []);
 
     public string Name { get; }
 
@@ -46,6 +42,8 @@ internal sealed class HeaderCondition
 
         return false;
     }
+
+    private static bool IsPattern(string value) => value.StartsWith("~*", StringComparison.Ordinal);
 
     private bool MatchesLine(string line)
     {

@@ -23,7 +23,7 @@ internal sealed class HostIndex
         _exact = exact.GetAlternateLookup<ReadOnlySpan<char>>();
         _suffixes = suffixes.GetAlternateLookup<ReadOnlySpan<char>>();
         _prefixes = prefixes.GetAlternateLookup<ReadOnlySpan<char>>();
-        var any = entries.Where(static entry => entry.Hosts.Length == 0).ToList();
+        var any = entries.Where(static entry => !entry.FiledHosts.Any()).ToList();
         _any = any.Count > 0 ? new PathIndex(any) : null;
     }
 
@@ -75,7 +75,7 @@ internal sealed class HostIndex
 
     private static Dictionary<string, PathIndex> Build(IReadOnlyList<RouteEntry> entries, HostKind kind)
         => entries
-            .SelectMany(entry => entry.Hosts
+            .SelectMany(entry => entry.FiledHosts
                 .Where(host => host.Kind == kind)
                 .Select(static host => host.Text)
                 .Distinct(StringComparer.Ordinal)

@@ -2,7 +2,8 @@ namespace Sightglass.Gateway.Routing;
 
 /// <summary>
 /// Finds entries by the start of a path: one hash lookup per distinct length of prefix, however many entries there are. Plain paths
-/// are filed under themselves, regexes under the literal text they begin with, everything else under the empty prefix.
+/// are filed under themselves, regexes under the literal text they begin with, expressions under what they ask of the path, everything else
+/// under the empty prefix.
 /// </summary>
 internal sealed class PathIndex
 {
@@ -15,7 +16,7 @@ internal sealed class PathIndex
         var lists = new Dictionary<string, List<RouteEntry>>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            foreach (var prefix in Prefixes(entry))
+            foreach (var prefix in entry.FiledPrefixes.Distinct(StringComparer.Ordinal))
             {
                 if (!lists.TryGetValue(prefix, out var list))
                 {
@@ -48,22 +49,13 @@ internal sealed class PathIndex
                     break;
                 }
 
+                found.Tried++;
                 if (entry.Matches(request, out var matched, out var pattern))
                 {
-                    found = new FoundEntry(entry, matched, pattern);
+                    found.Set(entry, matched, pattern);
                     break;
                 }
             }
         }
-    }
-
-    private static IEnumerable<string> Prefixes(RouteEntry entry)
-    {
-        if (entry.Paths.Length > 0)
-        {
-            return entry.Paths.Distinct(StringComparer.Ordinal);
-        }
-
-        return entry.PatternPrefixes.Length > 0 ? entry.PatternPrefixes.Distinct(StringComparer.Ordinal) : [""];
     }
 }

@@ -36,6 +36,20 @@ internal sealed class RouteEntry
     /// <summary>The condition instead of all of the above; null for a classic route.</summary>
     public RouteExpression? Expression { get; init; }
 
+    /// <summary>The hosts it is filed under: it matches no other; empty for one that matches any.</summary>
+    public IEnumerable<HostCondition> FiledHosts
+        => Expression is null ? Hosts : Expression.Hosts.Select(static host => new HostCondition(HostKind.Exact, host, -1));
+
+    /// <summary>What the paths it matches begin with; the empty text for one that matches any.</summary>
+    public IReadOnlyCollection<string> FiledPrefixes
+    {
+        get
+        {
+            var prefixes = Expression is not null ? Expression.PathPrefixes : Paths.Length > 0 ? Paths : PatternPrefixes;
+            return prefixes.Length > 0 ? prefixes : [""];
+        }
+    }
+
     /// <summary>The position in the order of trial; 0 is first.</summary>
     public int Rank { get; set; }
 
@@ -49,7 +63,7 @@ internal sealed class RouteEntry
         pattern = null;
         if (Expression is not null)
         {
-            return request.Context is not null && Expression.Matches(request.Context, out matched);
+            return Expression.Matches(request, out matched);
         }
 
         return MatchesMethod(request.Method)

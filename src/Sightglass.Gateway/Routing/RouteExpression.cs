@@ -35,6 +35,9 @@ internal sealed class RouteExpression
             or RequestFieldIds.HttpPathSegmentCount
             or RequestFieldIds.NetDestinationPort);
 
+        Hosts = [.. Names(expression).Distinct(StringComparer.Ordinal)];
+        PathPrefixes = [.. Prefixes(expression).Distinct(StringComparer.Ordinal)];
+
         // A route for https alone matches plain requests too, so that they can be told to come again with TLS.
         var isHttpsOnly = route.Protocols.Length == 1 && route.Protocols[0] == "https";
         _takesHttp = isHttpsOnly || route.Protocols.Any(static protocol => protocol is "http" or "grpc");
@@ -44,18 +47,24 @@ internal sealed class RouteExpression
     /// <summary>Whether what a cached result is filed under decides alone.</summary>
     public bool DependsOnRequestLineOnly { get; }
 
+    /// <summary>Hosts of which the request must have one; empty when the expression does not say.</summary>
+    public string[] Hosts { get; }
+
+    /// <summary>Texts of which the path must begin with one; empty when the expression does not say.</summary>
+    public string[] PathPrefixes { get; }
+
     /// <summary>Whether the request matches.</summary>
-    /// <param name="context">The request.</param>
+    /// <param name="request">The request.</param>
     /// <param name="matched">Length of the part of the path that the expression matched, for <c>strip_path</c>.</param>
-    public bool Matches(RequestContext context, out int matched)
+    public bool Matches(in RouterRequest request, out int matched)
     {
         matched = 0;
-        if (!(context.IsTls ? _takesHttps : _takesHttp))
+        if (!(request.IsTls ? _takesHttps : _takesHttp))
         {
             return false;
         }
 
-        var source = new RouteFieldSource(context);
+        var source = new RouteFieldSource(request);
         var record = _record ??= new MatchRecord();
         if (!_program.IsMatch(ref source, record))
         {
@@ -74,11 +83,30 @@ internal sealed class RouteExpression
     /// <summary>The capture groups of the regular expressions that matched.</summary>
     public void CopyCaptures(RequestContext context, IDictionary<string, string> captures)
     {
-        var source = new RouteFieldSource(context);
+        var source = new ContextSource(context);
         var record = _record ??= new MatchRecord();
         if (_program.IsMatch(ref source, record))
         {
             record.CopyCaptures(captures);
         }
+    }
+
+    private static IEnumerable<string> Names(Expression expression)
+    {
+        var required = expression.RequiredTexts(RequestFieldIds.HttpHost);
+        return required.IsDefault || required.Any(static text => text.Kind != RequiredTextKind.Whole) ? [] : required.Select(static text => text.Text);
+    }
+
+    private static IEnumerable<string> Prefixes(Expression expression)
+    {
+        var required = expression.RequiredTexts(RequestFieldIds.HttpPath);
+        return required.IsDefault
+            ? []
+            : required.Select(static text => text.Kind != RequiredTextKind.Pattern ? text.Text : text.Text.StartsWith('^') ? RoutePattern.LiteralPrefix(text.Text[1..]) : "");
+    }
+
+    private readonly struct ContextSource(RequestContext context) : IFieldSource
+    {
+        public FieldState Read(FieldReference field, ref FieldValues values) => RequestFieldReader.Read(context, field, ref values);
     }
 }

@@ -1,10 +1,10 @@
+using Sightglass.Configuration.Routing;
 using Sightglass.Gateway.Snapshots;
 
 namespace Sightglass.Gateway.Routing;
 
 /// <summary>
-/// Finds the route of a request (gateway.md 7, flavour <c>traditional_compatible</c>): the first in order of priority whose configured kinds
-/// all match.
+/// Finds the route of a request (gateway.md 7): the first in order of priority whose configured kinds all match.
 /// </summary>
 internal sealed class Router
 {
@@ -17,14 +17,16 @@ internal sealed class Router
     private readonly bool _isCacheable;
 
     /// <param name="routes">The routes in service: those of disabled services left out.</param>
-    public Router(IEnumerable<RouteRuntime> routes)
+    /// <param name="flavor">How routes are told apart and ordered.</param>
+    public Router(IEnumerable<RouteRuntime> routes, RouterFlavor flavor = RouterFlavor.TraditionalCompatible)
     {
-        var entries = routes
-            .SelectMany(RouteEntryBuilder.Build)
-            .OrderBy(static entry => entry.Expression is null)
-            .ThenByDescending(static entry => entry.Priority)
-            .ThenByDescending(static entry => entry.Id.ToString(), StringComparer.Ordinal)
-            .ToList();
+        var entries = (flavor == RouterFlavor.Traditional
+            ? TraditionalRoutes.Sort(routes.SelectMany(TraditionalRoutes.Build))
+            : routes
+                .SelectMany(RouteEntryBuilder.Build)
+                .OrderBy(static entry => entry.Expression is null)
+                .ThenByDescending(static entry => entry.Priority)
+                .ThenByDescending(static entry => entry.Id.ToString(), StringComparer.Ordinal)).ToList();
         for (var i = 0; i < entries.Count; i++)
         {
             entries[i].Rank = i;
@@ -77,9 +79,12 @@ internal sealed class Router
         return match;
     }
 
+    /// <summary>Searches, without asking what is remembered.</summary>
+    internal FoundEntry Search(in RouterRequest request) => _index.Find(request);
+
     private RouteMatch? Find(in RouterRequest request)
     {
-        var found = _index.Find(request);
+        var found = Search(request);
         return found.Entry is null ? null : new RouteMatch(found.Entry.Route, found.Matched, found.Pattern, found.Entry.Expression);
     }
 }

@@ -33,7 +33,7 @@ internal readonly ref struct UpstreamPath
         var rest = strip ? DropDots(path.AsSpan(Math.Clamp(matched, 1, path.Length))) : path;
         if (concatenate)
         {
-            return Concatenate(first, rest);
+            return Concatenate(first, strip ? rest : rest[1..]);
         }
 
         if (rest.IsEmpty || (!strip && path == "/" && !first.EndsWith('/')))

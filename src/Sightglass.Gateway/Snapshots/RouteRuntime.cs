@@ -29,6 +29,9 @@ internal sealed class RouteRuntime
     /// <summary>The id as attributes have it.</summary>
     public string Id { get; }
 
+    /// <summary>Paths are joined as <c>path_handling</c> v1 says, which only the flavour <c>traditional</c> honours.</summary>
+    public bool Concatenates { get; init; }
+
     public bool AcceptsHttp { get; }
 
     public bool AcceptsHttps { get; }

@@ -1,4 +1,5 @@
 using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Routing;
 using Sightglass.Gateway.Balancing;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Routing;
@@ -8,7 +9,7 @@ using Sightglass.Gateway.Upstream;
 namespace Sightglass.Gateway.Snapshots;
 
 /// <summary>Builds a snapshot aside. Collects every problem before it gives up, and then leaves nothing behind.</summary>
-internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegistry upstreams, UpstreamTlsDefaults tls)
+internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegistry upstreams, UpstreamTlsDefaults tls, RouterFlavor flavor)
 {
     /// <summary>Builds a snapshot of a configuration.</summary>
     /// <exception cref="SnapshotException">Something in the configuration cannot be served.</exception>
@@ -70,7 +71,7 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
         return services;
     }
 
-    private static Router? BuildRouter(
+    private Router? BuildRouter(
         GatewayConfiguration configuration,
         Dictionary<Guid, ServiceRuntime> services,
         PluginPlanBuilder plans,
@@ -86,11 +87,14 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
             }
 
             var service = route.Service is { } serviceId ? services[serviceId] : null;
-            var runtime = new RouteRuntime(route, service, plans.Build(route, service?.Config));
+            var runtime = new RouteRuntime(route, service, plans.Build(route, service?.Config))
+            {
+                Concatenates = flavor == RouterFlavor.Traditional && route.PathHandling == "v1",
+            };
             try
             {
                 // Compiles the patterns, so that a bad one is found here and named.
-                _ = RouteEntryBuilder.Build(runtime).Count();
+                _ = (flavor == RouterFlavor.Traditional ? TraditionalRoutes.Build(runtime) : RouteEntryBuilder.Build(runtime)).Count();
                 runtimes.Add(runtime);
             }
             catch (ArgumentException exception)
@@ -99,7 +103,7 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
             }
         }
 
-        return errors.Count > 0 ? null : new Router(runtimes);
+        return errors.Count > 0 ? null : new Router(runtimes, flavor);
     }
 
     private static bool IsHttp(RouteConfig route)

@@ -51,16 +51,18 @@ internal sealed class HandshakeCallback(GatewayRuntime runtime, SslStreamCertifi
             }
 
             var start = TraceRecorder.Now();
+            Exception? failure = null;
             try
             {
                 await entry.Handler.CertificateAsync(context, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
+                failure = exception;
                 runtime.RequestLog.HandlerFailed(exception, entry.Plugin.Name, entry.InstanceId, "certificate", "");
             }
 
-            (watch.Plugins ??= []).Add((entry, start, TraceRecorder.Now()));
+            (watch.Plugins ??= []).Add((entry, start, TraceRecorder.Now(), failure));
         }
     }
 

@@ -207,10 +207,12 @@ internal sealed class ChunkedDecoder(ResponseTrailers trailers, HeaderStringCach
             return Invalid($"more than {maxTrailers} trailers");
         }
 
-        // Fields that frame or route a message have no say after it (RFC 9110, 6.5.1).
+        // Fields that frame or route a message, or say what to do with it, have no say after it (RFC 9110, 6.5.1).
         var known = KnownHeaders.Find(line[..nameLength]);
         if (known is not (KnownHeader.ContentLength or KnownHeader.TransferEncoding or KnownHeader.Connection or KnownHeader.KeepAlive
-            or KnownHeader.ProxyConnection or KnownHeader.Trailer or KnownHeader.Upgrade or KnownHeader.SetCookie))
+            or KnownHeader.ProxyConnection or KnownHeader.Trailer or KnownHeader.Upgrade or KnownHeader.SetCookie
+            or KnownHeader.ContentEncoding or KnownHeader.ContentType or KnownHeader.CacheControl or KnownHeader.Location
+            or KnownHeader.Vary or KnownHeader.ProxyAuthenticate or KnownHeader.WwwAuthenticate))
         {
             trailers.Add(known == KnownHeader.Unknown ? strings.Get(line[..nameLength]) : KnownHeaders.NameOf(known), strings.Get(line[value]));
         }

@@ -62,7 +62,7 @@ internal sealed partial class UpstreamConnection
             return new ValueTask<UpstreamError>(Fail(SocketError.Success, UpstreamError.ClosedBeforeResponse));
         }
 
-        FirstByteTimestamp = _arrived.Bytes > 0 ? _arrivedAt : 0;
+        FirstByteTimestamp = _arrived.Bytes > 0 && NotesTimes ? _arrivedAt : 0;
         return AcceptHead(_arrived, out var error) ? new ValueTask<UpstreamError>(error) : ReceiveHead(cancellationToken);
     }
 

@@ -85,7 +85,7 @@ internal sealed partial class UpstreamConnection
         if (Volatile.Read(ref _watch) != WatchNone)
         {
             _arrived = result;
-            _arrivedAt = Stopwatch.GetTimestamp();
+            _arrivedAt = NotesTimes ? Stopwatch.GetTimestamp() : 0;
             if (Interlocked.CompareExchange(ref _watch, WatchArrived, WatchWaiting) == WatchWaiting)
             {
                 if (_bucket.TryRemoveIdle(this))
@@ -122,9 +122,9 @@ internal sealed partial class UpstreamConnection
 
     private void CountReceived(int bytes)
     {
-        if (FirstByteTimestamp == 0)
+        if (NotesTimes && FirstByteTimestamp == 0)
         {
-            FirstByteTimestamp = Stopwatch.GetTimestamp();
+            FirstByteTimestamp = _arrivedAt != 0 ? _arrivedAt : Stopwatch.GetTimestamp();
         }
 
         BytesReceived += bytes;

@@ -65,6 +65,9 @@ internal sealed partial class UpstreamConnection : IDeadlineTarget
     /// <summary>When the first byte of the response arrived, in Stopwatch ticks; 0 until then.</summary>
     public long FirstByteTimestamp { get; private set; }
 
+    /// <summary>Whether the exchange wants to know when things arrived. Where not, the clock is not read for it.</summary>
+    public bool NotesTimes { get; set; }
+
     /// <summary>Bytes of this exchange handed to the kernel. 0: nothing of the request was sent.</summary>
     public long BytesSent { get; private set; }
 
@@ -135,6 +138,7 @@ internal sealed partial class UpstreamConnection : IDeadlineTarget
         _timeouts = timeouts;
         RequestCount++;
         FirstByteTimestamp = 0;
+        _arrivedAt = 0;
         BytesSent = 0;
         BytesReceived = 0;
         ErrorDetail = null;

@@ -9,15 +9,15 @@ namespace Sightglass.Tracing.Recording;
 /// to the upstream first, then to a third party, then to the client. What nobody is charged with is the gateway's own.
 /// </summary>
 /// <remarks>
-/// <see cref="Enter"/>, <see cref="Leave"/> and <see cref="Close"/> may be called from several threads: a lock, held for a few
-/// additions, orders them. A timestamp that was taken before one already settled counts from the settled one on, so that no
+/// <see cref="Enter"/>, <see cref="Leave"/>, <see cref="Charge"/> and <see cref="Close"/> may be called from several threads: a lock, held
+/// for a few additions, orders them. A recorder's ledger shares the recorder's, so that a call that opens a span and is charged takes it once. A timestamp that was taken before one already settled counts from the settled one on, so that no
 /// instant is charged twice; between threads that is a matter of nanoseconds.
 /// </remarks>
 public sealed class LatencyLedger
 {
     private const int Kinds = 6;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _gate;
     private Counts _outstanding;
     private Sums _entered;
     private Sums _full;
@@ -28,6 +28,13 @@ public sealed class LatencyLedger
     private long _begin;
     private long _last;
     private bool _closed = true;
+
+    public LatencyLedger()
+        : this(new Lock())
+    {
+    }
+
+    internal LatencyLedger(Lock gate) => _gate = gate;
 
     /// <summary>Whether the account takes no more charges.</summary>
     public bool IsClosed => Volatile.Read(ref _closed);
@@ -57,12 +64,7 @@ public sealed class LatencyLedger
     {
         lock (_gate)
         {
-            if (!_closed)
-            {
-                Settle(timestamp);
-                _outstanding[(int)kind]++;
-                _entered[(int)kind] += timestamp;
-            }
+            EnterHeld(kind, timestamp);
         }
     }
 
@@ -71,23 +73,17 @@ public sealed class LatencyLedger
     {
         lock (_gate)
         {
-            if (_closed)
-            {
-                return;
-            }
+            LeaveHeld(kind, since, timestamp);
+        }
+    }
 
-            Debug.Assert(_outstanding[(int)kind] > 0, $"A wait for {kind} ends that never began.");
-            if (_outstanding[(int)kind] == 0)
-            {
-                return;
-            }
-
-            Settle(timestamp);
-            _outstanding[(int)kind]--;
-            _entered[(int)kind] -= since;
-
-            // Up to _last the wait has been charged already, even if the caller's clock reading is older.
-            _full[(int)kind] += Math.Max(timestamp, _last) - since;
+    /// <summary>A wait for <paramref name="kind"/> is over, and nothing has been charged since it began. Ignored when the account is closed.</summary>
+    public void Charge(LatencyKind kind, long since, long timestamp)
+    {
+        lock (_gate)
+        {
+            EnterHeld(kind, since);
+            LeaveHeld(kind, since, timestamp);
         }
     }
 
@@ -99,30 +95,69 @@ public sealed class LatencyLedger
     {
         lock (_gate)
         {
-            if (_closed)
-            {
-                return _division;
-            }
-
-            Settle(timestamp);
-            _closed = true;
-            for (var kind = 0; kind < Kinds; kind++)
-            {
-                _full[kind] += (_outstanding[kind] * _last) - _entered[kind];
-            }
-
-            var total = _last - _begin;
-            return _division = new LatencyBreakdown(
-                total,
-                total - _upstream - _client - _thirdParty,
-                _upstream,
-                _client,
-                _thirdParty,
-                _full[(int)LatencyKind.Dns],
-                _full[(int)LatencyKind.HttpClient],
-                _full[(int)LatencyKind.Redis],
-                _full[(int)LatencyKind.TcpSock]);
+            return CloseHeld(timestamp);
         }
+    }
+
+    /// <summary><see cref="Enter"/> for who holds the lock.</summary>
+    internal void EnterHeld(LatencyKind kind, long timestamp)
+    {
+        if (!_closed)
+        {
+            Settle(timestamp);
+            _outstanding[(int)kind]++;
+            _entered[(int)kind] += timestamp;
+        }
+    }
+
+    /// <summary><see cref="Leave"/> for who holds the lock.</summary>
+    internal void LeaveHeld(LatencyKind kind, long since, long timestamp)
+    {
+        if (_closed)
+        {
+            return;
+        }
+
+        Debug.Assert(_outstanding[(int)kind] > 0, $"A wait for {kind} ends that never began.");
+        if (_outstanding[(int)kind] == 0)
+        {
+            return;
+        }
+
+        Settle(timestamp);
+        _outstanding[(int)kind]--;
+        _entered[(int)kind] -= since;
+
+        // Up to _last the wait has been charged already, even if the caller's clock reading is older.
+        _full[(int)kind] += Math.Max(timestamp, _last) - since;
+    }
+
+    /// <summary><see cref="Close"/> for who holds the lock.</summary>
+    internal LatencyBreakdown CloseHeld(long timestamp)
+    {
+        if (_closed)
+        {
+            return _division;
+        }
+
+        Settle(timestamp);
+        _closed = true;
+        for (var kind = 0; kind < Kinds; kind++)
+        {
+            _full[kind] += (_outstanding[kind] * _last) - _entered[kind];
+        }
+
+        var total = _last - _begin;
+        return _division = new LatencyBreakdown(
+            total,
+            total - _upstream - _client - _thirdParty,
+            _upstream,
+            _client,
+            _thirdParty,
+            _full[(int)LatencyKind.Dns],
+            _full[(int)LatencyKind.HttpClient],
+            _full[(int)LatencyKind.Redis],
+            _full[(int)LatencyKind.TcpSock]);
     }
 
     private void Settle(long timestamp)

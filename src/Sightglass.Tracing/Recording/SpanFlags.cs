@@ -13,4 +13,7 @@ internal enum SpanFlags : byte
 
     /// <summary>The ledger is charged for as long as the span is open.</summary>
     Charged = 4,
+
+    /// <summary>A span of the flow beside its chain of open ones: it never was the current one.</summary>
+    Aside = 8,
 }

@@ -33,6 +33,15 @@ public sealed partial class TraceRecorder
     public ActivitySpanId SpanIdOf(int span) =>
         span == None ? default : SpanIds.Of(_randomLow, (span & DetachedBit) == 0 ? span : (span & ~DetachedBit) + ushort.MaxValue + 1);
 
+    /// <summary>What <c>proxy.kong.latency.net_io_timings</c> says by now; null when no peer was contacted.</summary>
+    public string? NetIoTimings()
+    {
+        lock (_gate)
+        {
+            return _peerCount == 0 ? null : Recording.NetIoTimings.ToJson(Peers, new ClockAnchor(0, 0, Stopwatch.Frequency));
+        }
+    }
+
     /// <summary>Looks up an attribute of a span.</summary>
     public bool TryGet(int span, Catalogue.AttributeKey key, out AttributeValue value)
     {
@@ -96,7 +105,8 @@ public sealed partial class TraceRecorder
     {
         lock (_gate)
         {
-            return Slot(span).Status;
+            ref var slot = ref Slot(span);
+            return (slot.Flags & SpanFlags.Cut) != 0 ? SpanStatus.Error : slot.Status;
         }
     }
 

@@ -4,7 +4,7 @@ using Sightglass.Tracing.Model;
 
 namespace Sightglass.Tracing.Recording;
 
-/// <content>What may be called from several threads: spans outside the flow, peers, events.</content>
+/// <content>What may be called from several threads: spans of I/O clients, peers, events.</content>
 public sealed partial class TraceRecorder
 {
     /// <summary>Set in the index of a span that is kept in the table behind the lock.</summary>
@@ -30,30 +30,6 @@ public sealed partial class TraceRecorder
     internal ReadOnlySpan<PeerTiming> Peers => _peers.AsSpan(0, _peerCount);
 
     internal ReadOnlySpan<EventSlot> Events => _events.AsSpan(0, _eventCount);
-
-    /// <summary>Records a span whose start and end are both already known, under <paramref name="parent"/>. Does not become current.</summary>
-    public int Add(SpanName name, int parent, long start, long end)
-    {
-        lock (_gate)
-        {
-            var span = OpenDetached(name, parent, start);
-            if (span != None)
-            {
-                Close(ref _detached[span & ~DetachedBit], end, SpanFlags.None);
-            }
-
-            return span;
-        }
-    }
-
-    /// <summary>Opens a span under <paramref name="parent"/> without making it current; for spans that outlive their siblings' start.</summary>
-    public int StartDetached(SpanName name, int parent, long timestamp)
-    {
-        lock (_gate)
-        {
-            return OpenDetached(name, parent, timestamp);
-        }
-    }
 
     /// <summary>What an I/O client holds to record its calls under <paramref name="parent"/>, usually <see cref="Current"/>.</summary>
     public IoScope Io(int parent) => parent == None ? default : new IoScope(this, _generation, parent);
@@ -113,7 +89,8 @@ public sealed partial class TraceRecorder
             _sealed = true;
             _generation++;
             Unwind(Root, latest);
-            CutUnder(Root, latest);
+            CutAsideUnder(Root, latest);
+            CutDetachedUnder(Root, latest);
         }
     }
 
@@ -140,7 +117,7 @@ public sealed partial class TraceRecorder
                 ref var slot = ref _detached[span & ~DetachedBit];
                 slot.Kind = kind;
                 slot.Flags |= SpanFlags.Charged;
-                _ledger.Enter(kind, timestamp);
+                _ledger.EnterHeld(kind, timestamp);
             }
 
             return span;
@@ -210,14 +187,6 @@ public sealed partial class TraceRecorder
         return _detached.Open(name, parent == None ? Root : parent, timestamp) | DetachedBit;
     }
 
-    private void EndDetached(int span, long timestamp)
-    {
-        lock (_gate)
-        {
-            Close(ref _detached[span & ~DetachedBit], timestamp, SpanFlags.None);
-        }
-    }
-
     private void Close(ref SpanSlot slot, long timestamp, SpanFlags flags)
     {
         if (slot.IsClosed)
@@ -230,12 +199,12 @@ public sealed partial class TraceRecorder
         Volatile.Write(ref _openDetached, _openDetached - 1);
         if ((slot.Flags & SpanFlags.Charged) != 0)
         {
-            _ledger.Leave(slot.Kind, slot.Start, timestamp);
+            _ledger.LeaveHeld(slot.Kind, slot.Start, timestamp);
         }
     }
 
     /// <summary>Closes the detached spans that are still open below a span that ends.</summary>
-    private void CutUnder(int ancestor, long timestamp)
+    private void CutDetachedUnder(int ancestor, long timestamp)
     {
         lock (_gate)
         {

@@ -12,11 +12,10 @@ namespace Sightglass.Tracing.Recording;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A request runs on one logical flow. What that flow opens with <see cref="Start(SpanName, long)"/> is kept in a table that only
-/// it touches, so the hot path takes no lock. Spans of <see cref="StartDetached"/>, <see cref="Add"/> and <see cref="IoScope"/>
-/// are kept in a second table behind a lock that is held for a few stores; these three, and <c>Set</c>, <c>End</c> and
-/// <c>Fail</c> on the spans they gave, may be called from several threads, as may <see cref="AddPeerTime"/>,
-/// <see cref="AddEvent"/> and the ledger's members. Everything else belongs to the request's flow.
+/// A request runs on one logical flow. What that flow opens with <see cref="Start(SpanName, long)"/> or <see cref="StartAside"/>, or gives with
+/// <see cref="Add"/>, is kept in a table that only it touches, so the hot path takes no lock. Spans of <see cref="IoScope"/> are kept in a
+/// second table behind a lock that is held for a few stores; they may be opened and ended on several threads, and <see cref="AddPeerTime"/>,
+/// <see cref="AddEvent"/> and the ledger's members may be called on any. Everything else belongs to the request's flow.
 /// </para>
 /// <para>
 /// Where the request has no recorder, the caller holds a null reference, and an instrumentation point costs that null check.
@@ -34,19 +33,21 @@ public sealed partial class TraceRecorder
 
     private readonly TraceRecorderPool _pool;
     private readonly RecorderLimits _limits;
-    private readonly LatencyLedger _ledger = new();
+    private readonly LatencyLedger _ledger;
     private readonly SpanTable _flow;
     private ActivityTraceId _traceId;
     private ulong _randomHigh;
     private ulong _randomLow;
     private int _current;
     private int _droppedInFlow;
+    private int _openAside;
     private bool _finished;
 
     internal TraceRecorder(TraceRecorderPool pool)
     {
         _pool = pool;
         _limits = pool.Limits;
+        _ledger = new LatencyLedger(_gate);
         _flow = new SpanTable(_limits.AttributesPerSpan);
         _detached = new SpanTable(_limits.AttributesPerSpan);
         _current = None;
@@ -124,36 +125,82 @@ public sealed partial class TraceRecorder
     public int Start(SpanName name) => Start(name, Now());
 
     /// <summary>
+    /// Opens a span of the flow under <paramref name="parent"/> without making it current, for steps that outlive what begins after them.
+    /// </summary>
+    /// <returns>The span's index, or <see cref="None"/> when the recorder is full.</returns>
+    public int StartAside(SpanName name, int parent, long timestamp)
+    {
+        if (_sealed || _flow.Count + _detached.Count >= _limits.Spans)
+        {
+            _droppedInFlow++;
+            return None;
+        }
+
+        var span = _flow.Open(name, parent == None ? Root : parent, timestamp);
+        _flow[span].Flags = SpanFlags.Aside;
+        _openAside++;
+        return span;
+    }
+
+    /// <summary>Records a span of the flow whose start and end are both already known, under <paramref name="parent"/>. Does not become current.</summary>
+    /// <returns>The span's index, or <see cref="None"/> when the recorder is full.</returns>
+    public int Add(SpanName name, int parent, long start, long end)
+    {
+        if (_sealed || _flow.Count + _detached.Count >= _limits.Spans)
+        {
+            _droppedInFlow++;
+            return None;
+        }
+
+        var span = _flow.Open(name, parent == None ? Root : parent, start);
+        ref var slot = ref _flow[span];
+        slot.End = end;
+        slot.Flags = SpanFlags.Aside | SpanFlags.Closed;
+        return span;
+    }
+
+    /// <summary>
     /// Closes a span; when it is the current one, its parent becomes current. Spans still open inside it are closed with it and
     /// marked as cut. Ending the root is <see cref="Finish"/>. Ending a span twice does nothing.
     /// </summary>
     public void End(int span, long timestamp)
     {
-        if (span > Root && (span & DetachedBit) == 0)
-        {
-            Unwind(span, timestamp);
-            ref var slot = ref _flow[span];
-            if (slot.IsClosed)
-            {
-                return;
-            }
-
-            slot.End = timestamp;
-            slot.Flags |= SpanFlags.Closed;
-            _current = slot.Parent;
-            if (Volatile.Read(ref _openDetached) != 0)
-            {
-                CutUnder(span, timestamp);
-            }
-        }
-        else if (span == Root)
+        Debug.Assert((span & DetachedBit) == 0 || span == None, "Who opened an I/O span ends it.");
+        if (span == Root)
         {
             Finish(timestamp);
+            return;
         }
-        else if (span != None)
+
+        if (span == None)
         {
-            EndDetached(span, timestamp);
+            return;
         }
+
+        ref var slot = ref _flow[span];
+        var aside = (slot.Flags & SpanFlags.Aside) != 0;
+        if (!aside)
+        {
+            Unwind(span, timestamp);
+        }
+
+        if (slot.IsClosed)
+        {
+            return;
+        }
+
+        slot.End = timestamp;
+        slot.Flags |= SpanFlags.Closed;
+        if (aside)
+        {
+            _openAside--;
+        }
+        else
+        {
+            _current = slot.Parent;
+        }
+
+        CutUnder(span, timestamp);
     }
 
     /// <summary>Closes a span now. See <see cref="End(int, long)"/>.</summary>
@@ -176,7 +223,7 @@ public sealed partial class TraceRecorder
         // and finds itself closed.
         lock (_gate)
         {
-            var division = _ledger.Close(timestamp);
+            var division = _ledger.CloseHeld(timestamp);
             var end = _ledger.ClosedAt;
             Unwind(Root, end);
             ref var root = ref _flow[Root];
@@ -184,7 +231,8 @@ public sealed partial class TraceRecorder
             root.Flags |= SpanFlags.Closed;
             _current = Root;
             _finished = true;
-            CutUnder(Root, end);
+            CutAsideUnder(Root, end);
+            CutDetachedUnder(Root, end);
             return division;
         }
     }
@@ -194,23 +242,9 @@ public sealed partial class TraceRecorder
     /// <param name="message">What failed; it must hold no secret.</param>
     public void Fail(int span, string message)
     {
-        if (span == None)
-        {
-            return;
-        }
-
-        if ((span & DetachedBit) == 0)
+        if (span != None)
         {
             Fail(ref _flow[span], message);
-            return;
-        }
-
-        lock (_gate)
-        {
-            if (!_sealed)
-            {
-                Fail(ref _detached[span & ~DetachedBit], message);
-            }
         }
     }
 
@@ -264,6 +298,7 @@ public sealed partial class TraceRecorder
             RemoteParent = default;
             _current = None;
             _droppedInFlow = 0;
+            _openAside = 0;
             _finished = false;
         }
 
@@ -274,23 +309,9 @@ public sealed partial class TraceRecorder
 
     private void Put(int span, AttributeKey key, string? text, long bits)
     {
-        if (span == None)
-        {
-            return;
-        }
-
-        if ((span & DetachedBit) == 0)
+        if (span != None)
         {
             _flow.Put(span, key, text, bits);
-            return;
-        }
-
-        lock (_gate)
-        {
-            if (!_sealed)
-            {
-                _detached.Put(span & ~DetachedBit, key, text, bits);
-            }
         }
     }
 
@@ -308,6 +329,34 @@ public sealed partial class TraceRecorder
             }
 
             _current = slot.Parent;
+        }
+    }
+
+    /// <summary>Closes what is still open below a span that ends: nothing nearly always, and then it costs two checks.</summary>
+    private void CutUnder(int ancestor, long timestamp)
+    {
+        if (_openAside > 0)
+        {
+            CutAsideUnder(ancestor, timestamp);
+        }
+
+        if (Volatile.Read(ref _openDetached) != 0)
+        {
+            CutDetachedUnder(ancestor, timestamp);
+        }
+    }
+
+    private void CutAsideUnder(int ancestor, long timestamp)
+    {
+        for (var index = ancestor + 1; _openAside > 0 && index < _flow.Count; index++)
+        {
+            ref var slot = ref _flow[index];
+            if (!slot.IsClosed && (slot.Flags & SpanFlags.Aside) != 0 && IsUnder(slot.Parent, ancestor))
+            {
+                slot.End = timestamp;
+                slot.Flags |= SpanFlags.Closed | SpanFlags.Cut;
+                _openAside--;
+            }
         }
     }
 

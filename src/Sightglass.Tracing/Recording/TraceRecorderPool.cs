@@ -3,11 +3,22 @@ using System.Collections.Concurrent;
 namespace Sightglass.Tracing.Recording;
 
 /// <summary>Keeps recorders for reuse, so that recording a request allocates nothing in steady state.</summary>
+/// <remarks>
+/// A thread keeps a few of its own besides (a sixteenth of what the queue may hold, 64 at most), since on an event loop it is the same one that gives a recorder back and takes the next; what is more
+/// than that, or was given back elsewhere, goes through a queue that all share.
+/// </remarks>
 /// <param name="limits">What one trace may hold.</param>
-/// <param name="maxPooled">Idle recorders kept; more are left to the collector.</param>
+/// <param name="maxPooled">Idle recorders kept in the queue; more are left to the collector.</param>
 public sealed class TraceRecorderPool(RecorderLimits limits, int maxPooled = 1_024)
 {
+    private const int MaxPerThread = 64;
+    private const int ThreadsShare = 16;
+
+    [ThreadStatic]
+    private static Shelf? _shelf;
+
     private readonly ConcurrentQueue<TraceRecorder> _idle = new();
+    private readonly int _maxPerThread = Math.Min(MaxPerThread, maxPooled / ThreadsShare);
     private int _count;
 
     /// <param name="maxSpans">Spans that one trace may have; more are counted and dropped. Default 10,000.</param>
@@ -23,7 +34,14 @@ public sealed class TraceRecorderPool(RecorderLimits limits, int maxPooled = 1_0
     /// <summary>Gives a recorder, empty; it is the caller's until <see cref="TraceRecorder.Return"/>.</summary>
     public TraceRecorder Rent()
     {
-        if (_idle.TryDequeue(out var recorder))
+        var shelf = _shelf;
+        TraceRecorder? recorder;
+        if (shelf is not null && ReferenceEquals(shelf.Pool, this) && shelf.Count > 0)
+        {
+            recorder = shelf.Recorders[--shelf.Count]!;
+            shelf.Recorders[shelf.Count] = null;
+        }
+        else if (_idle.TryDequeue(out recorder))
         {
             Interlocked.Decrement(ref _count);
         }
@@ -38,7 +56,18 @@ public sealed class TraceRecorderPool(RecorderLimits limits, int maxPooled = 1_0
 
     internal void Return(TraceRecorder recorder)
     {
-        if (Interlocked.Increment(ref _count) <= maxPooled)
+        var shelf = _shelf;
+        if (shelf is null || !ReferenceEquals(shelf.Pool, this))
+        {
+            // A thread serves one pool at a time; what it kept of another one is that pool's loss.
+            _shelf = shelf = new Shelf(this, _maxPerThread);
+        }
+
+        if (shelf.Count < shelf.Recorders.Length)
+        {
+            shelf.Recorders[shelf.Count++] = recorder;
+        }
+        else if (Interlocked.Increment(ref _count) <= maxPooled)
         {
             _idle.Enqueue(recorder);
         }
@@ -46,5 +75,12 @@ public sealed class TraceRecorderPool(RecorderLimits limits, int maxPooled = 1_0
         {
             Interlocked.Decrement(ref _count);
         }
+    }
+
+    private sealed class Shelf(TraceRecorderPool pool, int size)
+    {
+        public readonly TraceRecorderPool Pool = pool;
+        public readonly TraceRecorder?[] Recorders = new TraceRecorder?[size];
+        public int Count;
     }
 }

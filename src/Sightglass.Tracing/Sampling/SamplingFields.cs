@@ -30,7 +30,7 @@ public static class SamplingFields
         (SamplingFieldIds.NetworkPeerPort, AttributeKeys.NetworkPeerPort, SamplingStages.Request),
         (SamplingFieldIds.ServerAddress, AttributeKeys.ServerAddress, SamplingStages.Request),
         (SamplingFieldIds.ServerPort, AttributeKeys.ServerPort, SamplingStages.Request),
-        (SamplingFieldIds.NetworkProtocolName, AttributeKeys.NetworkProtocolName, SamplingStages.Request),
+        (SamplingFieldIds.NetworkProtocolName, AttributeKeys.NetworkProtocolName, SamplingStages.ResponseHead),
         (SamplingFieldIds.NetworkProtocolVersion, AttributeKeys.NetworkProtocolVersion, SamplingStages.Request),
         (SamplingFieldIds.RequestMethod, AttributeKeys.HttpRequestMethod, SamplingStages.Request),
         (SamplingFieldIds.RequestBodySize, AttributeKeys.HttpRequestBodySize, SamplingStages.End),

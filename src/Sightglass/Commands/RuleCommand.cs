@@ -51,7 +51,7 @@ internal static class RuleCommand
             var source = result.GetValue(file)!;
             try
             {
-                using var input = source.Name == "-" ? Console.In : new StreamReader(source.FullName);
+                await using var input = source.Name == "-" ? Console.OpenStandardInput() : File.OpenRead(source.FullName);
                 await new RuleLine(catalogue, chosen).RunAsync(input, Console.Out, cancellationToken);
                 return ExitCodes.Success;
             }

@@ -12,6 +12,7 @@ internal sealed class HttpWire(Stream stream)
 
     private readonly byte[] _piece = new byte[64 * 1024];
     private readonly StringBuilder _pending = new();
+    private Task<bool>? _early;
 
     public async Task<Message?> ReadRequestAsync()
     {
@@ -59,8 +60,8 @@ internal sealed class HttpWire(Stream stream)
             return false;
         }
 
-        var fill = FillAsync();
-        return await Task.WhenAny(fill, Task.Delay(TimeSpan.FromSeconds(1))) == fill && !await fill;
+        _early = FillAsync();
+        return await Task.WhenAny(_early, Task.Delay(TimeSpan.FromMilliseconds(300))) == _early && !await _early;
     }
 
     public async Task<string> ReadAsync(int length)
@@ -147,7 +148,15 @@ internal sealed class HttpWire(Stream stream)
         return text;
     }
 
-    private async Task<bool> FillAsync()
+    private Task<bool> FillAsync()
+    {
+        // A read that looked for the end of the connection is still waiting for what comes now.
+        var early = _early;
+        _early = null;
+        return early ?? ReadPieceAsync();
+    }
+
+    private async Task<bool> ReadPieceAsync()
     {
         try
         {

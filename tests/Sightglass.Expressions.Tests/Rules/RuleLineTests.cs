@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Sightglass.Expressions.Rules;
 using Sightglass.Expressions.Tests.Samples;
@@ -55,7 +56,7 @@ public sealed class RuleLineTests
             {"expression":"http.response.status_code == 1","context":{"http.response.status_code":[2]}}
             """;
         var output = new StringWriter();
-        var failures = await new RuleLine(TestFields.Sampling, Dialect.Sampling).RunAsync(new StringReader(input), output, TestContext.Current.CancellationToken);
+        var failures = await new RuleLine(TestFields.Sampling, Dialect.Sampling).RunAsync(new MemoryStream(Encoding.UTF8.GetBytes(input)), output, TestContext.Current.CancellationToken);
 
         var answers = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         Assert.Equal(1, failures);
@@ -64,5 +65,24 @@ public sealed class RuleLineTests
         Assert.Equal("parse_error", JsonDocument.Parse(answers[1]).RootElement.GetProperty("result").GetString());
         Assert.Contains("write `==`", JsonDocument.Parse(answers[1]).RootElement.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("""{"result":"false","message":null}""", answers[2]);
+    }
+
+    [Fact]
+    public async Task RunAsync_AwfulBytes_AreAnsweredLineByLine()
+    {
+        var good = Encoding.UTF8.GetBytes("""{"expression":"http.method == \"GET\"","context":{"http.method":"GET"}}""");
+        var bad = Encoding.UTF8.GetBytes("""{"expression":"http.path == \"?\""}""");
+        bad[Array.IndexOf(bad, (byte)'?')] = 0xFF;
+        byte[] input = [0xEF, 0xBB, 0xBF, .. good, .. "\r\n"u8, .. bad, .. "\n \t\r\n"u8, .. new byte[RuleLine.MaxLength + 1], .. "\n"u8, .. good];
+        var output = new StringWriter();
+
+        await new RuleLine(TestFields.Route, Dialect.Route).RunAsync(new MemoryStream(input), output, TestContext.Current.CancellationToken);
+
+        var answers = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToArray();
+        Assert.Equal(["true", "input_error", "input_error", "true"], answers.Select(answer => answer.GetProperty("result").GetString()));
+        Assert.Contains("Unicode", answers[1].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("longer than", answers[2].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 }

@@ -126,6 +126,24 @@ public sealed class ControlPlaneLinkTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Session_EndNotAcknowledged_IsToldAgainOnTheNextConnection()
+    {
+        await using var controlPlane = await FakeControlPlane.StartAsync();
+        controlPlane.EndsToLose = 2;
+        Start(controlPlane);
+        var connection = await ConnectedAsync(controlPlane);
+        var spec = Sessions.Spec();
+        await connection.CallAsync(ClusterMethods.SessionStart, spec);
+
+        await connection.CallAsync(ClusterMethods.SessionStop, new SessionStopParams { SessionId = spec.Id, Reason = "completed" });
+
+        await Eventually.TrueAsync(() => _sessions.Known.IsEmpty, "the control plane has heard and the session is forgotten");
+        Assert.Equal(3, controlPlane.Ended.Count);
+        Assert.All(controlPlane.Ended, ended => Assert.Equal((spec.Id, "completed"), (ended.SessionId, ended.Reason)));
+        Assert.Equal(3, controlPlane.Hellos.Count);
+    }
+
+    [Fact]
     public async Task Node_TurnedAway_SaysWhyAndKnocksAgain()
     {
         await using var controlPlane = await FakeControlPlane.StartAsync();

@@ -38,6 +38,9 @@ internal sealed class FakeControlPlane : IAsyncDisposable
 
     public ConcurrentQueue<SessionEndedParams> Ended { get; } = new();
 
+    /// <summary>How many more ends are heard without being acknowledged: the connection is lost instead.</summary>
+    public int EndsToLose;
+
     /// <summary>Knocks that were turned away.</summary>
     public int Refused;
 
@@ -95,6 +98,11 @@ internal sealed class FakeControlPlane : IAsyncDisposable
             .On(ClusterMethods.SessionEnded, (ended, _) =>
             {
                 Ended.Enqueue(ended);
+                if (Interlocked.Decrement(ref EndsToLose) >= 0)
+                {
+                    socket.Abort();
+                }
+
                 return Task.FromResult(new Acknowledgement());
             });
         await using var connection = new RpcConnection(socket, dispatcher);

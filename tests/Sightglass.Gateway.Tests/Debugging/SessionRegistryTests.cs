@@ -70,7 +70,7 @@ public sealed class SessionRegistryTests : IDisposable
 
         Assert.False(_gate.Active);
         Assert.Equal(1, _changes);
-        Assert.Equal("duration", Assert.Single(_sessions.TakeEnded()).Reason);
+        Assert.Equal("duration", Assert.Single(_sessions.Ended()).Reason);
         Assert.Equal(0, _time.ActiveTimers);
     }
 
@@ -84,7 +84,7 @@ public sealed class SessionRegistryTests : IDisposable
 
         _time.Advance(1);
 
-        Assert.Equal("duration", Assert.Single(_sessions.TakeEnded()).Reason);
+        Assert.Equal("duration", Assert.Single(_sessions.Ended()).Reason);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class SessionRegistryTests : IDisposable
     }
 
     [Fact]
-    public void TakeEnded_WhileTracesArePending_WaitsForThem()
+    public void Ended_WhileTracesArePending_WaitsForThem()
     {
         var spec = Sessions.Spec();
         _sessions.Start(spec);
@@ -113,15 +113,29 @@ public sealed class SessionRegistryTests : IDisposable
         var stopped = _sessions.Stop(spec.Id, "limit");
 
         Assert.Equal((2, 0, 2), (stopped.Recorded, stopped.Dropped, stopped.Pending));
-        Assert.Empty(_sessions.TakeEnded());
+        Assert.Empty(_sessions.Ended());
         session.Delivered();
         session.Lost();
-        var ended = Assert.Single(_sessions.TakeEnded());
+        var ended = Assert.Single(_sessions.Ended());
         Assert.Equal((spec.Id, "limit", 1, 1), (ended.SessionId, ended.Reason, ended.Recorded, ended.Dropped));
 
-        // Told once, then forgotten.
-        Assert.Empty(_sessions.TakeEnded());
+        // Told again until the control plane has heard.
+        Assert.Equal(ended, Assert.Single(_sessions.Ended()));
+        _sessions.Forget(spec.Id);
+        Assert.Empty(_sessions.Ended());
         Assert.Empty(_sessions.Progress());
+        Assert.Equal((1, 1, 0), (_sessions.Totals().Delivered, _sessions.Totals().Dropped, _sessions.Totals().Pending));
+    }
+
+    [Fact]
+    public void Forget_SessionThatRuns_KeepsIt()
+    {
+        var spec = Sessions.Spec();
+        _sessions.Start(spec);
+
+        _sessions.Forget(spec.Id);
+
+        Assert.Equal([spec.Id], _sessions.Known);
     }
 
     [Fact]
@@ -153,7 +167,7 @@ public sealed class SessionRegistryTests : IDisposable
 
         // One that started after the question cannot be in the answer.
         Assert.Equal([known.Id, late.Id], _sessions.Current.Sessions.Select(session => session.Id));
-        var ended = Assert.Single(_sessions.TakeEnded());
+        var ended = Assert.Single(_sessions.Ended());
         Assert.Equal((gone.Id, "unknown"), (ended.SessionId, ended.Reason));
     }
 

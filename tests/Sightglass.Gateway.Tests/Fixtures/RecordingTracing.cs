@@ -42,7 +42,8 @@ internal sealed class RecordingTracing : IRequestTracing
     public void End(RequestContext context)
     {
         var recorder = context.Trace!;
-        RootAttributes.Write(context, recorder);
+        RootAttributes.Fail(context, recorder);
+        LateAttributes.Write(context, recorder);
         _traces.Enqueue(recorder.Complete("node", context.RequestId, ClockAnchor.Now(TimeProvider.System)));
         recorder.Return();
     }

@@ -3,8 +3,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Sightglass.Gateway.Debugging;
 using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Tests.Debugging;
 using Sightglass.Gateway.Tests.Fixtures;
+using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Tests.Pipeline;
 
@@ -17,8 +22,14 @@ public sealed class RequestAllocationTests
     // A string for the request id (88) and a task for the server (120).
     private const int NamedBytes = 208;
 
-    [Fact]
-    public async Task Proxy_SteadyState_AllocatesOnlyWhatIsNamed()
+    /// <summary>A session that wants none of the requests adds nothing, however late its rule says so.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("http.method == DELETE")]
+    [InlineData("http.response.status_code == 599")]
+    [InlineData("proxy.kong.latency_total_ms > 100000")]
+    [InlineData("http.host == \"nowhere\" || (proxy.kong.route.id == \"x\" && http.path ^= \"/a\") || span[\"kong.router\"].duration_ms > 100000")]
+    public async Task Proxy_SteadyState_AllocatesOnlyWhatIsNamed(string? rule)
     {
         // Without optimisation the compiler makes the state of every async method an object of its own.
         Assert.SkipWhen(
@@ -28,9 +39,16 @@ public sealed class RequestAllocationTests
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen();
         new Thread(() => Serve(listener)) { IsBackground = true }.Start();
-        await using var gateway = await GatewayFixture.ProxyAsync(
-            (IPEndPoint)listener.LocalEndPoint!,
-            options: static options => options with { UpstreamKeepaliveMaxRequests = 0 });
+        using var sessions = new SessionRegistry(new TracingGate(), TimeProvider.System, NullLogger<SessionRegistry>.Instance);
+        if (rule is not null)
+        {
+            Assert.True(sessions.Start(Sessions.Spec(rule)).Accepted);
+        }
+
+        await using var gateway = await GatewayFixture.StartAsync(
+            Configurations.Proxy((IPEndPoint)listener.LocalEndPoint!),
+            static options => options with { UpstreamKeepaliveMaxRequests = 0 },
+            rule is null ? null : new DebugTracing(sessions, new TraceOutbox(), new TraceRecorderPool()));
 
         var best = await Task.Factory.StartNew(
             () => Measure(gateway.Address),

@@ -51,6 +51,7 @@ internal sealed class ExchangeFixture : IAsyncDisposable
     public async Task<(UpstreamConnection Connection, UpstreamError Error)> StartAsync(bool head = false)
     {
         var connection = await RentAsync();
+        connection.NotesTimes = true;
         Assert.Equal(UpstreamError.None, await connection.SendAsync(Get));
         return (connection, await connection.ReadHeadAsync(head));
     }

@@ -211,7 +211,7 @@ public sealed class TraceRecorderTests
         var recorder = Begun();
         recorder.Start(SpanNames.PhaseAccess, 1);
         var plugin = recorder.Start(Plugin, 2);
-        var body = recorder.StartDetached(SpanNames.ReadClientHttpBody, TraceRecorder.Root, 3);
+        var body = recorder.StartAside(SpanNames.ReadClientHttpBody, TraceRecorder.Root, 3);
         var call = recorder.Io(plugin).Start(Recordings.RedisEval, LatencyKind.Redis, 4);
         var division = recorder.Finish(20);
         call.End(25);

@@ -157,11 +157,11 @@ internal static class Recordings
 
     private static void Body(TraceRecorder recorder)
     {
-        var read = recorder.StartDetached(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, 80_000);
+        var read = recorder.StartAside(SpanNames.ReadBodyFromUpstream, TraceRecorder.Root, 80_000);
         recorder.Ledger.Enter(LatencyKind.Upstream, 81_000);
         recorder.Ledger.Leave(LatencyKind.Upstream, 81_000, 85_000);
-        var phase = recorder.StartDetached(SpanNames.PhaseBodyFilter, TraceRecorder.Root, 85_100);
-        var plugin = recorder.StartDetached(Transformer, phase, 85_200);
+        var phase = recorder.StartAside(SpanNames.PhaseBodyFilter, TraceRecorder.Root, 85_100);
+        var plugin = recorder.StartAside(Transformer, phase, 85_200);
         recorder.Set(plugin, ProxyKongPluginInstanceId, PluginId);
         recorder.Set(plugin, ProxyKongPluginExecutionTime, 700);
         recorder.End(read, 90_000);

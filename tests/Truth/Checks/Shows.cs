@@ -55,7 +55,7 @@ internal static class Shows
 
         void Elsewhere(long nanoseconds, string what)
         {
-            if (nanoseconds / 1e6 > injected / 4)
+            if (nanoseconds / 1e6 > 3 + (injected * 0.03))
             {
                 throw new MismatchException(Text($"{what} has {nanoseconds / 1e6:F1} ms, though {injected:F1} ms were injected into {spanName}.", trace));
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Truth.Peers;
 
@@ -29,14 +30,15 @@ internal sealed class Client : IDisposable
     /// <summary>Connects with TLS.</summary>
     /// <param name="gateway">Where to.</param>
     /// <param name="beforeFinished">Done before the client's last message of the handshake is sent.</param>
-    public static async Task<Client> ConnectTlsAsync(IPEndPoint gateway, Func<Task> beforeFinished)
+    /// <param name="version">The version to speak; the latest by default.</param>
+    public static async Task<Client> ConnectTlsAsync(IPEndPoint gateway, Func<Task> beforeFinished, SslProtocols version = SslProtocols.None)
     {
         var socket = await DialAsync(gateway, null);
         var held = new HeldStream(new NetworkStream(socket), heldWrite: 2, beforeFinished);
 #pragma warning disable CA5359 // The gateway's certificate is made at its start; what it says is not the point here.
         var stream = new SslStream(held, false, static (_, _, _, _) => true);
 #pragma warning restore CA5359
-        await stream.AuthenticateAsClientAsync("gateway.test");
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = "gateway.test", EnabledSslProtocols = version });
         return new Client(socket, stream);
     }
 

@@ -63,6 +63,30 @@ internal sealed class Wire(Stream stream) : IDisposable
         await stream.FlushAsync();
     }
 
+    /// <summary>Reads a text of known length.</summary>
+    public async Task<string> ReadTextAsync(int length)
+    {
+        while (_end - _start < length)
+        {
+            await MustFillAsync();
+        }
+
+        return Take(length);
+    }
+
+    /// <summary>Waits until the connection is over, in order or broken.</summary>
+    public async Task WaitForEndAsync()
+    {
+        try
+        {
+            await WaitForCloseAsync();
+        }
+        catch (IOException)
+        {
+            // Broken.
+        }
+    }
+
     /// <summary>Waits until the peer closes.</summary>
     public async Task WaitForCloseAsync()
     {
@@ -121,7 +145,8 @@ internal sealed class Wire(Stream stream) : IDisposable
         }
     }
 
-    private async Task SkipAsync(long size)
+    /// <summary>Reads past so many bytes.</summary>
+    public async Task SkipAsync(long size)
     {
         while (true)
         {

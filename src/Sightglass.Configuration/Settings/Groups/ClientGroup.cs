@@ -20,25 +20,31 @@ internal static class ClientGroup
         OnOff, "Whether trusted addresses inside the header are skipped too, from the right.");
 
     public static readonly SettingOf<long> MaxBodySize = Setting("client_max_body_size", Size(0, MaxBody), "0",
-        Bytes, "Largest request body; 0 for no limit. Larger ones are answered 413.", false, "nginx_http_client_max_body_size");
+        Bytes, "Largest request body; 0 for no limit. Larger ones are answered 413.", false,
+        "nginx_http_client_max_body_size", "nginx_proxy_client_max_body_size", "nginx_location_client_max_body_size");
 
     public static readonly SettingOf<long> AdminMaxBodySize = Setting("admin_client_max_body_size", Size(0, 1L << 31), "10m",
         Bytes, "Largest body the Admin API takes; 0 for no limit.", false, "nginx_admin_client_max_body_size");
 
     public static readonly SettingOf<long> BodyBufferSize = Setting("client_body_buffer_size", Size(1024, 1L << 30), "8k",
-        Bytes, "Request body held back on buffered routes until all of it is here; a larger one is streamed.", false, "nginx_http_client_body_buffer_size");
+        Bytes, "Request body held back on buffered routes until all of it is here; a larger one is streamed.", false,
+        "nginx_http_client_body_buffer_size", "nginx_proxy_client_body_buffer_size", "nginx_location_client_body_buffer_size");
+
+    public static readonly SettingOf<HeaderBuffers> LargeHeaderBuffers = Setting("large_client_header_buffers", (SettingReader<HeaderBuffers>)HeaderBuffers.Read, "4 8k",
+        "a number of buffers and their size", "Largest request line (414 beyond), largest header line (400 beyond): one buffer; all headers together (400 beyond): all buffers.",
+        false, "nginx_http_large_client_header_buffers", "nginx_proxy_large_client_header_buffers");
 
     public static readonly SettingOf<long> MaxHeaderSize = Setting("client_max_header_size", Size(1024, 1L << 20), "32k",
-        Bytes, "Largest request head: request line and headers. Larger ones are answered 400.");
+        Bytes, "Largest request head, where that is more than large_client_header_buffers allow.");
 
     public static readonly SettingOf<int> MaxHeaderCount = Setting("client_max_header_count", Integer(10, 1000), "1000",
         "10-1000", "Most headers a request may have. More are answered 400.");
 
-    public static readonly SettingOf<TimeSpan> HeaderTimeout = Setting("client_header_timeout", Seconds(1, 3600), "60",
-        Define.Seconds, "Longest time for a request head.", false, "nginx_http_client_header_timeout");
+    public static readonly SettingOf<TimeSpan> HeaderTimeout = Setting("client_header_timeout", Duration(1, 3600), "60",
+        Define.Duration, "Longest time for a request head.", false, "nginx_http_client_header_timeout", "nginx_proxy_client_header_timeout");
 
-    public static readonly SettingOf<TimeSpan> KeepaliveTimeout = Setting("client_keepalive_timeout", Seconds(1, 3600), "75",
-        Define.Seconds, "How long a client's connection may be idle.", false, "nginx_http_keepalive_timeout");
+    public static readonly SettingOf<TimeSpan> KeepaliveTimeout = Setting("client_keepalive_timeout", Duration(1, 3600), "75",
+        Define.Duration, "How long a client's connection may be idle.", false, "nginx_http_keepalive_timeout", "nginx_proxy_keepalive_timeout");
 
     public static readonly SettingOf<int> MaxRequestHeaders = Setting("lua_max_req_headers", Integer(1, 1000), "100",
         "1-1000", "Request headers plugins see at once.");
@@ -54,7 +60,8 @@ internal static class ClientGroup
 
     public static readonly SettingGroup Group = new("Clients",
     [
-        TrustedIps, RealIpHeader, RealIpRecursive, MaxBodySize, AdminMaxBodySize, BodyBufferSize, MaxHeaderSize, MaxHeaderCount,
+        TrustedIps, RealIpHeader, RealIpRecursive, MaxBodySize, AdminMaxBodySize, BodyBufferSize, LargeHeaderBuffers,
+        MaxHeaderSize, MaxHeaderCount,
         HeaderTimeout, KeepaliveTimeout, MaxRequestHeaders, MaxResponseHeaders, MaxUriArguments, MaxPostArguments,
     ]);
 
@@ -66,7 +73,8 @@ internal static class ClientGroup
         MaxBodySize = Limit(values.Get(MaxBodySize)),
         AdminMaxBodySize = Limit(values.Get(AdminMaxBodySize)),
         BodyBufferSize = (int)values.Get(BodyBufferSize),
-        MaxHeaderSize = (int)values.Get(MaxHeaderSize),
+        MaxHeaderLine = values.Get(LargeHeaderBuffers).Size,
+        MaxHeaderSize = (int)Math.Max(values.Get(MaxHeaderSize), values.Get(LargeHeaderBuffers).Total),
         MaxHeaderCount = values.Get(MaxHeaderCount),
         HeaderTimeout = values.Get(HeaderTimeout),
         KeepaliveTimeout = values.Get(KeepaliveTimeout),

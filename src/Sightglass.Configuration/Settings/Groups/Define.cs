@@ -5,6 +5,7 @@ internal static class Define
 {
     public const string OnOff = "on, off";
     public const string Seconds = "seconds, fractions allowed";
+    public const string Duration = "seconds, or with ms, s, m, h";
     public const string Bytes = "bytes, or with k, m, g";
 
     public static SettingOf<T> Setting<T>(
