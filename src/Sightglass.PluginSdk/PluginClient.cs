@@ -9,12 +9,17 @@ public abstract class PluginClient
     /// <summary>The real client (<c>real_ip_header</c>, <c>trusted_ips</c>).</summary>
     public abstract IPAddress Address { get; }
 
+    /// <summary>The real client's port.</summary>
     public abstract int Port { get; }
 
     /// <summary>The TCP peer.</summary>
     public abstract IPAddress PeerAddress { get; }
 
+    /// <summary>The TCP peer's port.</summary>
     public abstract int PeerPort { get; }
+
+    /// <summary>Whether an address is one of <c>trusted_ips</c>: a proxy whose <c>X-Forwarded-*</c> headers are believed.</summary>
+    public abstract bool IsTrusted(IPAddress address);
 
     /// <summary>Who was authenticated; null if nobody.</summary>
     public abstract ConsumerConfig? Consumer { get; }

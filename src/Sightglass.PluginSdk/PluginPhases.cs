@@ -4,6 +4,7 @@ namespace Sightglass.PluginSdk;
 [Flags]
 public enum PluginPhases
 {
+    /// <summary>No phase.</summary>
     None = 0,
 
     /// <summary>During a TLS handshake, before the certificate is chosen; global instances only.</summary>

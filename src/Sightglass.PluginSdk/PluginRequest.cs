@@ -5,6 +5,7 @@ namespace Sightglass.PluginSdk;
 /// <summary>What the client sent; read-only.</summary>
 public abstract class PluginRequest
 {
+    /// <summary>The method as received.</summary>
     public abstract string Method { get; }
 
     /// <summary><c>http</c> or <c>https</c>.</summary>

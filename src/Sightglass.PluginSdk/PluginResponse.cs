@@ -5,6 +5,7 @@ namespace Sightglass.PluginSdk;
 /// <summary>The response to the client. Status and headers can be changed until header_filter has run.</summary>
 public abstract class PluginResponse
 {
+    /// <summary>The status code, 100–599.</summary>
     public abstract int StatusCode { get; set; }
 
     /// <summary>
@@ -22,7 +23,10 @@ public abstract class PluginResponse
     /// <summary>Bytes of the body sent to the client; complete in the log phase.</summary>
     public abstract long BodySize { get; }
 
-    /// <summary>The whole body, in the buffered response phase only; empty otherwise.</summary>
+    /// <summary>Whether the whole upstream response was read before any of it is sent: a plugin asked for that.</summary>
+    public abstract bool IsBuffered { get; }
+
+    /// <summary>The whole body of a buffered response, from the response phase on; empty otherwise.</summary>
     public abstract ReadOnlyMemory<byte> Body { get; }
 
     /// <summary>Replaces the body, in the buffered response phase only; the length is set.</summary>

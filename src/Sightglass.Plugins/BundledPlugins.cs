@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Sightglass.Configuration.Settings;
 using Sightglass.Plugins.Acl;
 using Sightglass.Plugins.BasicAuth;
 using Sightglass.Plugins.CorrelationId;
@@ -27,34 +28,41 @@ namespace Sightglass.Plugins;
 /// <summary>The plugins that come with the gateway.</summary>
 public static class BundledPlugins
 {
-    private static readonly LuaHost Scripts = new();
+    /// <summary>One object of each, in order of execution, with Lua in its sandbox.</summary>
+    public static ImmutableArray<Plugin> All { get; } = Create(UntrustedLua.Sandbox, []);
 
-    /// <summary>One object of each, in order of execution. Some hold state of the process (counters, metrics), so make the set once.</summary>
-    public static ImmutableArray<Plugin> All { get; } =
-    [
-        .. new Plugin[]
-        {
-            new AclPlugin(),
-            new BasicAuthPlugin(),
-            new CorrelationIdPlugin(),
-            new CorsPlugin(),
-            new FileLogPlugin(),
-            new FunctionPlugin("pre-function", 1_000_000, Scripts),
-            new FunctionPlugin("post-function", -1_000, Scripts),
-            new HttpLogPlugin(),
-            new IpRestrictionPlugin(),
-            new JwtPlugin(),
-            new KeyAuthPlugin(),
-            new OpenIdConnectPlugin(),
-            new PrometheusPlugin(),
-            new ProxyCachePlugin(),
-            new RateLimitingPlugin(),
-            new RedirectPlugin(),
-            new RequestSizeLimitingPlugin(),
-            new RequestTransformerPlugin(),
-            new ResponseRateLimitingPlugin(),
-            new ResponseTransformerPlugin(),
-            new RequestTerminationPlugin(),
-        }.OrderByDescending(plugin => plugin.Priority).ThenByDescending(plugin => plugin.Name, StringComparer.Ordinal),
-    ];
+    /// <summary>Makes one object of each, in order of execution. Some hold state of the process (counters, metrics), so make the set once.</summary>
+    /// <param name="untrustedLua">What Lua code in configurations may do.</param>
+    /// <param name="environment">Globals that the sandbox shows beyond its own (<c>untrusted_lua_sandbox_environment</c>).</param>
+    public static ImmutableArray<Plugin> Create(UntrustedLua untrustedLua, ImmutableArray<string> environment)
+    {
+        var scripts = new LuaHost(new LuaPolicy { Mode = untrustedLua, Environment = environment });
+        return
+        [
+            .. new Plugin[]
+            {
+                new AclPlugin(),
+                new BasicAuthPlugin(),
+                new CorrelationIdPlugin(),
+                new CorsPlugin(),
+                new FileLogPlugin(scripts),
+                new FunctionPlugin("pre-function", 1_000_000, scripts),
+                new FunctionPlugin("post-function", -1_000, scripts),
+                new HttpLogPlugin(scripts),
+                new IpRestrictionPlugin(),
+                new JwtPlugin(),
+                new KeyAuthPlugin(),
+                new OpenIdConnectPlugin(),
+                new PrometheusPlugin(),
+                new ProxyCachePlugin(),
+                new RateLimitingPlugin(),
+                new RedirectPlugin(),
+                new RequestSizeLimitingPlugin(),
+                new RequestTransformerPlugin(scripts),
+                new ResponseRateLimitingPlugin(),
+                new ResponseTransformerPlugin(),
+                new RequestTerminationPlugin(),
+            }.OrderByDescending(plugin => plugin.Priority).ThenByDescending(plugin => plugin.Name, StringComparer.Ordinal),
+        ];
+    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sightglass.Commands;
+using Sightglass.Commands.Config;
 using Sightglass.Commands.Sessions;
 using Sightglass.Commands.Traces;
 using Sightglass.Gateway.Hosting;

@@ -29,6 +29,14 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void Files_OfTheGatewayItself_HoldSeveralHundredRequests()
+    {
+        string[] subjects = ["routing", "paths", "headers", "errors", "balancing", "failures"];
+        var cases = subjects.SelectMany(CaseFiles.Below).SelectMany(file => CaseFiles.Load(file).Cases);
+        Assert.True(cases.Sum(item => item.Steps?.Count ?? 1) >= 500);
+    }
+
+    [Fact]
     public void Parse_ValidText_IsRead()
     {
         var file = CaseFiles.Parse(Valid);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Rules;
 using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Store;
 using Sightglass.Configuration.Validation;
@@ -12,6 +13,8 @@ namespace Sightglass.Configuration.Declarative;
 public static class DeclarativeConfiguration
 {
     internal const string Transform = "_transform";
+
+    private static readonly LoadError NoMap = new("", "expected a declarative configuration: a map with _format_version and lists of entities");
 
     /// <summary>Loads a text.</summary>
     /// <param name="text">YAML or JSON.</param>
@@ -29,7 +32,7 @@ public static class DeclarativeConfiguration
         var root = DeclarativeText.Parse(text, options, out var error);
         if (error is null && root is not JsonObject)
         {
-            error = new LoadError("", "expected a declarative configuration: a map with _format_version and lists of entities");
+            error = NoMap;
         }
 
         if (error is not null)
@@ -38,22 +41,31 @@ public static class DeclarativeConfiguration
             return new LoadResult { Errors = [error], Error = EntityErrors.InvalidDeclarative(fields) };
         }
 
-        var result = Load((JsonObject)root!, validator, ConfigurationHash.Of(text));
+        var result = Load((JsonObject)root!, validator, ConfigurationHash.Of(text), options.Known);
         return result.Errors.IsEmpty ? result : result with { Errors = WithLines(result.Errors, text, options) };
     }
 
     /// <summary>Loads parsed content.</summary>
     /// <param name="content">The top level; not changed.</param>
     /// <param name="validator">What entities are validated by.</param>
-    public static LoadResult Load(JsonObject content, EntityValidator validator) =>
-        Load(content, validator, ConfigurationHash.Of(content));
+    /// <param name="known">As <see cref="LoadOptions.Known"/>.</param>
+    public static LoadResult Load(JsonObject content, EntityValidator validator, EntitySet? known = null) =>
+        Load(content, validator, ConfigurationHash.Of(content), known);
+
+    /// <summary>Reads a text without looking at what it says; null with the problem when it is neither YAML nor JSON, or no map.</summary>
+    public static JsonObject? Parse(string text, out LoadError? error)
+    {
+        var root = DeclarativeText.Parse(text, new LoadOptions(), out error);
+        error ??= root is JsonObject ? null : NoMap;
+        return error is null ? (JsonObject)root! : null;
+    }
 
     /// <summary>The id an entity gets when it is written without one.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="key">Its unique path key, such as a service's name.</param>
     public static Guid DeterministicId(EntityType type, string key) => DeclaredIdentity.Of(type, key);
 
-    private static LoadResult Load(JsonObject content, EntityValidator validator, string hash)
+    private static LoadResult Load(JsonObject content, EntityValidator validator, string hash, EntitySet? known)
     {
         var errors = new List<FieldError>();
         var version = FormatVersion.Of(content, errors);
@@ -61,11 +73,11 @@ public static class DeclarativeConfiguration
         var collector = new EntityCollector(errors);
         collector.Collect(content);
 
-        var entities = Settle(collector.Entities, version);
+        var entities = Settle(collector.Entities, version, known);
         var set = EntitySet.Empty(validator);
         foreach (var entity in entities)
         {
-            set = Add(set, entity, validator, transform);
+            set = Add(set, entity, validator, transform && !IsStored(entity, known));
         }
 
         if (errors.Count > 0 || entities.Any(e => e.Errors.Count > 0))
@@ -78,7 +90,7 @@ public static class DeclarativeConfiguration
     }
 
     /// <summary>Settles references and ids, a type after those it refers to.</summary>
-    private static List<DeclaredEntity> Settle(List<DeclaredEntity> declared, string version)
+    private static List<DeclaredEntity> Settle(List<DeclaredEntity> declared, string version, EntitySet? known)
     {
         var references = new DeclaredReferences();
         var identity = new DeclaredIdentity();
@@ -87,7 +99,7 @@ public static class DeclarativeConfiguration
         {
             FormatVersion.Upgrade(version, entity);
             references.Settle(entity);
-            entity.Id = entity.Text("id")?.ToLowerInvariant() ?? identity.Of(entity).ToString();
+            entity.Id = entity.Text("id")?.ToLowerInvariant() ?? (known?.Twin(entity.Type, entity.Fields) ?? identity.Of(entity)).ToString();
             if (entity.Fields["id"] is null)
             {
                 entity.Fields["id"] = entity.Id;
@@ -115,13 +127,18 @@ public static class DeclarativeConfiguration
             : null;
         if (taken is not null)
         {
-            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {taken} already declared");
+            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {taken} already declared", ConflictKind.Duplicate);
             return set;
         }
 
         // What it refers to may be missing because that is wrong itself; that was said, and nothing will be loaded.
         return set.Add(value).Set ?? set;
     }
+
+    /// <summary>Whether a password is the hash in force, which is not hashed again.</summary>
+    private static bool IsStored(DeclaredEntity entity, EntitySet? known) =>
+        known is not null && entity.Type == EntityTypes.BasicAuthCredentials && Guid.TryParse(entity.Id, out var id)
+        && entity.Text("password") is { } password && known.Get(entity.Type, id)?.Fields.Text("password") == password;
 
     private static string Describe(JsonObject values) => string.Join(" and ", values
         .Where(v => v.Value is not null)
@@ -130,11 +147,15 @@ public static class DeclarativeConfiguration
     private static LoadResult Refused(List<FieldError> errors, List<DeclaredEntity> declared, EntityValidator validator)
     {
         var all = errors.Concat(declared.SelectMany(e => e.Errors)).ToList();
+        var onlyConflicts = all.All(e => e.Conflict is not null);
         return new LoadResult
         {
             Errors = [.. all.Select(e => new LoadError(e.Path.ToString(), e.Message))],
-            Error = EntityErrors.InvalidDeclarative(ErrorTree.Build(all)),
-            FlattenedErrors = [.. declared.Where(e => e.Errors.Count > 0).Select(e => FlattenedErrors.Of(e, validator))],
+            Error = EntityErrors.InvalidDeclarative(onlyConflicts ? DeclaredConflicts.Tree(declared) : ErrorTree.Build(all)),
+
+            // A reference that leads nowhere is told by the name of what has it: that is not flattened.
+            FlattenedErrors = Declarative.FlattenedErrors.Of(onlyConflicts ? declared.Where(e => !DeclaredConflicts.IsNamed(e)) : declared, validator),
+            Unplaced = onlyConflicts ? DeclaredConflicts.Tree(declared.Where(DeclaredConflicts.IsNamed)) : ErrorTree.Build(errors),
         };
     }
 

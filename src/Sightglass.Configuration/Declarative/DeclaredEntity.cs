@@ -30,7 +30,7 @@ internal sealed class DeclaredEntity(EntityType type, FieldPath path, JsonObject
     public string? Text(string field) =>
         Fields[field] is { } node && JsonScalars.TryString(node, out var text) ? text : null;
 
-    public void Refuse(string message) => Refuse(FieldPath.Entity, message);
+    public void Refuse(string message, ConflictKind conflict) => Errors.Add(new FieldError(path.Field(FieldPath.Entity), message) { Conflict = conflict });
 
     public void Refuse(string field, string message) => Errors.Add(new FieldError(path.Field(field), message));
 }

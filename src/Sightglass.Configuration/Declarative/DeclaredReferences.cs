@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Validation;
 
 namespace Sightglass.Configuration.Declarative;
 
@@ -33,7 +34,7 @@ internal sealed class DeclaredReferences
                 // Some tools write the parent into what is nested in it; saying the same twice is no contradiction.
                 if (entity.Fields[key.Field] is { } written && Lookup(key, written) != parent.Entity)
                 {
-                    entity.Refuse(key.Field, "value must be null: the entity is nested in the one it belongs to");
+                    entity.Refuse(key.Field, "value must be null");
                 }
 
                 entity.Fields[key.Field] = Reference(parent.Entity.Id);
@@ -60,7 +61,7 @@ internal sealed class DeclaredReferences
         var isText = JsonScalars.TryString(written, out var text);
         if (isText || written is JsonObject)
         {
-            entity.Refuse(Missing(key, isText ? text : written.ToJsonString()));
+            entity.Refuse(Missing(key, isText ? text : written.ToJsonString()), ConflictKind.MissingReference);
             // Said once: the field itself is not looked at again.
             entity.Fields[key.Field] = Reference(Guid.Empty.ToString());
         }
@@ -81,7 +82,7 @@ internal sealed class DeclaredReferences
             if (item is not null && JsonScalars.TryString(item, out var id)
                 && Guid.TryParseExact(id, "D", out var guid) && Find(key.Reference, "id", guid.ToString()) is null)
             {
-                entity.Refuse(Missing(key, id));
+                entity.Refuse(Missing(key, id), ConflictKind.MissingReference);
             }
         }
     }

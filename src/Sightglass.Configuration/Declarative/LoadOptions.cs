@@ -1,3 +1,5 @@
+using Sightglass.Configuration.Store;
+
 namespace Sightglass.Configuration.Declarative;
 
 /// <summary>Bounds on a declarative text.</summary>
@@ -11,4 +13,10 @@ public sealed record LoadOptions
 
     /// <summary>Values in all, those repeated by YAML aliases included; default 4,000,000.</summary>
     public int MaxValues { get; init; } = 4_000_000;
+
+    /// <summary>
+    /// What is in force where the configuration is going to: an entity written without an id gets the id of the one there that it stands for,
+    /// so that nothing is removed and made again. Null for ids made of names alone.
+    /// </summary>
+    public EntitySet? Known { get; init; }
 }

@@ -27,17 +27,25 @@ public sealed record LoadResult
     /// <summary>One entry for each entity with problems, for <c>/config?flatten_errors=1</c>.</summary>
     public ImmutableArray<FlattenedError> FlattenedErrors { get; init; } = [];
 
+    /// <summary>What of the <c>fields</c> is not in <see cref="FlattenedErrors"/>; null when the text could not be read at all.</summary>
+    internal JsonObject? Unplaced { get; init; }
+
     [MemberNotNullWhen(true, nameof(Entities), nameof(Configuration))]
     [MemberNotNullWhen(false, nameof(Error))]
     public bool Succeeded => Error is null;
 
     /// <summary>The body of the refusal.</summary>
-    /// <param name="flatten">Whether <c>flattened_errors</c> is added.</param>
+    /// <param name="flatten">Whether what is wrong with entities is listed in <c>flattened_errors</c> instead of <c>fields</c>.</param>
     public JsonObject ErrorBody(bool flatten)
     {
         var body = Error?.ToJson() ?? [];
         if (flatten)
         {
+            if (Unplaced is not null)
+            {
+                body = EntityErrors.InvalidDeclarative(Unplaced).ToJson();
+            }
+
             body["flattened_errors"] = new JsonArray([.. FlattenedErrors.Select(e => (JsonNode)e.ToJson())]);
         }
 

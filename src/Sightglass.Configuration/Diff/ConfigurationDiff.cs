@@ -78,7 +78,10 @@ public sealed class ConfigurationDiff
     {
         // A key-auth credential is addressed by its secret; lists of changes are read by many.
         var secret = entity.Type.PathKey is { } key && entity.Type.Schema.Fields.Any(f => f.Name == key && f.Secret);
-        return new EntityDifference(kind, entity.Type, entity.Id, secret ? entity.Id.ToString() : entity.Label, changes);
+        var label = secret ? entity.Id.ToString()
+            : entity.Type == EntityTypes.Plugins && entity.Key is null ? $"{entity.Fields["name"]!.GetValue<string>()} {entity.Id}"
+            : entity.Label;
+        return new EntityDifference(kind, entity.Type, entity.Id, label, changes);
     }
 
     private static RecordSchema SchemaOf(EntitySet before, EntitySet after, Entity entity) =>

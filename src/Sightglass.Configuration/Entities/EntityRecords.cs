@@ -1,12 +1,16 @@
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Rules;
 using Sightglass.Configuration.Store;
+using Sightglass.Configuration.Vaults;
 
 namespace Sightglass.Configuration.Entities;
 
 /// <summary>Typed records of services, routes, plugins and certificates.</summary>
 internal static class EntityRecords
 {
+    // What a field that was cleared with null means.
+    private const int DefaultTimeout = 60_000;
+
     public static ServiceConfig Service(Entity entity)
     {
         var fields = new FieldReader(entity.Fields);
@@ -18,10 +22,10 @@ internal static class EntityRecords
             Host = HostRules.Unbracketed(fields.Text("host")),
             Port = fields.Integer("port"),
             Path = fields.TextOrNull("path"),
-            Retries = fields.Integer("retries"),
-            ConnectTimeout = fields.Integer("connect_timeout"),
-            WriteTimeout = fields.Integer("write_timeout"),
-            ReadTimeout = fields.Integer("read_timeout"),
+            Retries = fields.IntegerOrNull("retries") ?? 5,
+            ConnectTimeout = fields.IntegerOrNull("connect_timeout") ?? DefaultTimeout,
+            WriteTimeout = fields.IntegerOrNull("write_timeout") ?? DefaultTimeout,
+            ReadTimeout = fields.IntegerOrNull("read_timeout") ?? DefaultTimeout,
             ClientCertificate = fields.Reference("client_certificate"),
             TlsVerify = fields.FlagOrNull("tls_verify"),
             TlsVerifyDepth = fields.IntegerOrNull("tls_verify_depth"),
@@ -48,9 +52,9 @@ internal static class EntityRecords
             Sources = fields.Records("sources", Range),
             Destinations = fields.Records("destinations", Range),
             HttpsRedirectStatusCode = fields.Integer("https_redirect_status_code"),
-            RegexPriority = fields.Integer("regex_priority"),
+            RegexPriority = fields.IntegerOrNull("regex_priority") ?? 0,
             StripPath = fields.Flag("strip_path"),
-            PathHandling = fields.Text("path_handling"),
+            PathHandling = fields.TextOrNull("path_handling") ?? "v0",
             PreserveHost = fields.Flag("preserve_host"),
             RequestBuffering = fields.Flag("request_buffering"),
             ResponseBuffering = fields.Flag("response_buffering"),
@@ -78,16 +82,16 @@ internal static class EntityRecords
         };
     }
 
-    public static CertificateConfig Certificate(EntitySet entities, Entity entity)
+    public static CertificateConfig Certificate(EntitySet entities, Entity entity, SecretResolver secrets)
     {
         var fields = new FieldReader(entity.Fields);
         return new CertificateConfig
         {
             Id = entity.Id,
-            Cert = fields.Text("cert"),
-            Key = fields.Text("key"),
-            CertAlt = fields.TextOrNull("cert_alt"),
-            KeyAlt = fields.TextOrNull("key_alt"),
+            Cert = secrets.Resolve(fields.Text("cert"))!,
+            Key = secrets.Resolve(fields.Text("key"))!,
+            CertAlt = secrets.Resolve(fields.TextOrNull("cert_alt")),
+            KeyAlt = secrets.Resolve(fields.TextOrNull("key_alt")),
             Snis = [.. entities.SniNames(entity.Id)],
             Tags = fields.Tags,
         };

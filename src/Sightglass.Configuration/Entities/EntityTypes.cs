@@ -21,13 +21,17 @@ public static class EntityTypes
     public static EntityType JwtSecrets => CredentialRules.Jwt;
     public static EntityType Acls => CredentialRules.Acl;
 
+    public static EntityType KeySets => KeyRules.KeySets;
+    public static EntityType Keys => KeyRules.Keys;
+    public static EntityType Vaults => VaultRules.Type;
+
     /// <summary>All types; each stands after those it refers to.</summary>
     public static ImmutableArray<EntityType> All { get; } =
     [
         CertificateRules.CaCertificate, CertificateRules.Certificate, CertificateRules.Sni,
         UpstreamRules.Type, TargetRules.Type, ServiceRules.Type, RouteRules.Type, ConsumerRules.Type,
         CredentialRules.KeyAuth, CredentialRules.BasicAuth, CredentialRules.Jwt, CredentialRules.Acl,
-        PluginRules.Type,
+        PluginRules.Type, VaultRules.Type, KeyRules.KeySets, KeyRules.Keys,
     ];
 
     private static readonly FrozenDictionary<string, EntityType> Named = All.ToFrozenDictionary(t => t.Name, StringComparer.Ordinal);

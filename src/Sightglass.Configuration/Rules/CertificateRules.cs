@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Validation;
+using Sightglass.Configuration.Vaults;
 using static Sightglass.Configuration.Rules.SchemaFields;
 
 namespace Sightglass.Configuration.Rules;
@@ -19,9 +20,9 @@ internal static class CertificateRules
         Complete = KeysMatch,
         Schema = Entity(
             [
-                Text("cert", "Certificate chain, PEM.", PemRules.Certificate) with { Required = true },
+                Text("cert", "Certificate chain, PEM.", PemRules.Certificate) with { Required = true, Referenceable = true },
                 Text("key", "Its private key, PEM.", PemRules.PrivateKey) with { Required = true, Secret = true },
-                Text("cert_alt", "A second certificate chain with another kind of key, PEM.", PemRules.Certificate),
+                Text("cert_alt", "A second certificate chain with another kind of key, PEM.", PemRules.Certificate) with { Referenceable = true },
                 Text("key_alt", "Its private key, PEM.", PemRules.PrivateKey) with { Secret = true },
             ],
             BothOrNone),
@@ -38,7 +39,7 @@ internal static class CertificateRules
         ForeignKeys = [new ForeignKey("certificate", "certificates", OnDelete.Cascade)],
         Schema = Entity(
         [
-            Text("name", "Server name; a wildcard at either end, or * for the default.", HostRules.SniOrDefault) with { Required = true },
+            Text("name", "Server name; a wildcard at either end, or * for the default.", HostRules.Sni) with { Required = true },
             Foreign("certificate", "Certificate presented.", "certificates", required: true),
         ]),
     };
@@ -58,6 +59,8 @@ internal static class CertificateRules
         ]),
     };
 
+    private static readonly string[] PemFields = ["cert", "key", "cert_alt", "key_alt"];
+
     private static IEnumerable<(string, string)> BothOrNone(JsonObject certificate)
     {
         if (certificate["cert_alt"] is null != certificate["key_alt"] is null)
@@ -68,6 +71,12 @@ internal static class CertificateRules
 
     private static void KeysMatch(WriteContext write, JsonObject certificate, List<FieldError> errors)
     {
+        if (PemFields.Any(field => certificate.Text(field) is { } pem && VaultReference.Is(pem)))
+        {
+            // What stands in a vault is seen by the gateway that serves it.
+            return;
+        }
+
         using var first = Pair("cert", "key");
         if (certificate["cert_alt"] is null)
         {
@@ -117,6 +126,6 @@ internal static class CertificateRules
 
         authority["cert_digest"] = certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
 
-        void Refuse(string problem) => errors.Add(new FieldError(FieldPath.Root.Field("cert"), problem));
+        void Refuse(string problem) => errors.Add(new FieldError(FieldPath.Root.Field(FieldPath.Entity), problem));
     }
 }

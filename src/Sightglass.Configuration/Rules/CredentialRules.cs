@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
@@ -16,7 +17,7 @@ internal static class CredentialRules
     public static readonly EntityType KeyAuth = Credential("keyauth_credentials", "key-auth", "key-auths", "key") with
     {
         Prepare = write => Generate(write, "key"),
-        Schema = Entity(
+        Schema = Record(
         [
             Secret("key", "Key the client presents; generated when missing.") with { Required = true },
             Integer("ttl", "Seconds until the key expires; null for never.", 0, 1e8),
@@ -27,7 +28,7 @@ internal static class CredentialRules
     public static readonly EntityType BasicAuth = Credential("basicauth_credentials", "basic-auth", "basic-auths", "username") with
     {
         Complete = HashPassword,
-        Schema = Entity(
+        Schema = Record(
         [
             Text("username", "Unique user name.") with { Required = true },
             Secret("password", "Stored as a hash, never in clear.") with { Required = true },
@@ -38,13 +39,13 @@ internal static class CredentialRules
     public static readonly EntityType Jwt = Credential("jwt_secrets", "jwt", "jwts", "key") with
     {
         Prepare = write => Generate(write, "key", "secret"),
-        Schema = Entity(
+        Schema = Record(
             [
                 Text("key", "Value of the key claim; generated when missing.") with { Required = true },
                 Secret("secret", "Secret of HS algorithms; generated when missing.") with { Required = true },
                 Choice("algorithm", "Signature algorithm.", "HS256",
-                    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "EdDSA"),
-                Text("rsa_public_key", "Public key, PEM, of the other algorithms.", PemRules.PublicKey),
+                    "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "EdDSA") with { Required = false },
+                Text("rsa_public_key", "Public key, PEM, of the other algorithms."),
                 Owner,
             ],
             PublicKeyNeeded),
@@ -53,12 +54,19 @@ internal static class CredentialRules
     public static readonly EntityType Acl = Credential("acls", "acls", "acls", "group") with
     {
         UniqueKeys = [new UniqueKey(["consumer", "group"])],
-        Schema = Entity(
+        Schema = Record(
         [
             Text("group", "Group the consumer is in.") with { Required = true },
             Owner,
         ]),
     };
+
+    /// <summary>Credentials are replaced rather than changed: they have no time of their last write.</summary>
+    private static RecordSchema Record(ImmutableArray<FieldSchema> fields, params ImmutableArray<Func<JsonObject, IEnumerable<(string Path, string Message)>>> checks)
+    {
+        var schema = Entity(fields, checks);
+        return schema with { Fields = [.. schema.Fields.Where(field => field.Name != "updated_at")] };
+    }
 
     private static FieldSchema Owner => Foreign("consumer", "Consumer it belongs to.", "consumers", required: true);
 
@@ -103,12 +111,18 @@ internal static class CredentialRules
 
     private static IEnumerable<(string, string)> PublicKeyNeeded(JsonObject credential)
     {
-        var algorithm = credential.Text("algorithm")!;
-        if (credential["rsa_public_key"] is null
-            && (algorithm == "EdDSA" || algorithm.StartsWith("RS", StringComparison.Ordinal)
-                || algorithm.StartsWith("PS", StringComparison.Ordinal)))
+        var algorithm = credential.Text("algorithm") ?? "HS256";
+        if (algorithm != "EdDSA" && !algorithm.StartsWith("RS", StringComparison.Ordinal) && !algorithm.StartsWith("PS", StringComparison.Ordinal))
         {
-            yield return ("rsa_public_key", "required field missing");
+            yield break;
+        }
+
+        var problem = credential.Text("rsa_public_key") is not { } key ? "required field missing"
+            : PemRules.PublicKey(key) is not null ? "invalid key"
+            : null;
+        if (problem is not null)
+        {
+            yield return ("rsa_public_key", problem);
             yield return (FieldPath.Entity, Conditional.Failed("algorithm"));
         }
     }

@@ -4,65 +4,61 @@ namespace Sightglass.Configuration.Rules;
 internal static class HostRules
 {
     /// <summary>A host name or IP without port.</summary>
-    public static string? Host(string value)
+    public static string? Host(string value) => HostText.Of(value) switch
     {
-        var (host, port) = Split(value);
-        return port is not null ? "must not have a port" : IsHost(host) ? null : $"invalid value: {value}";
-    }
+        { Problem: HostText.BadPort } or { Problem: null, Port: not null } => "must not have a port",
+        { Problem: not null } => $"invalid value: {value}",
+        _ => null,
+    };
 
     /// <summary>A host name or IP, a port allowed.</summary>
-    public static string? HostWithPort(string value)
-    {
-        var (host, port) = Split(value);
-        return !IsHost(host) ? $"invalid value: {value}" : IsPort(port) ? null : "invalid port number";
-    }
+    public static string? HostWithPort(string value) => HostText.Of(value).Problem;
 
     /// <summary>A route's host: as above, and one wildcard may be its whole leftmost or rightmost label.</summary>
     public static string? RouteHost(string value)
     {
-        if (!value.Contains('*', StringComparison.Ordinal))
-        {
-            return HostWithPort(value);
-        }
-
-        var (host, port) = Split(value);
-        return !IsPort(port) ? "invalid port number" : Wildcard(host, value);
+        var wildcards = value.AsSpan().Count('*');
+        return wildcards == 0 ? HostWithPort(value)
+            : wildcards > 1 ? "invalid wildcard: must have at most one wildcard"
+            : !WithoutPort(value).EndsWith(".*", StringComparison.Ordinal) && !value.StartsWith("*.", StringComparison.Ordinal)
+                ? "invalid wildcard: must be placed at leftmost or rightmost label"
+            : HostWithPort(value.Replace("*", "abc", StringComparison.Ordinal));
     }
 
-    /// <summary>A server name, a wildcard allowed at either end.</summary>
+    /// <summary>A server name without wildcard.</summary>
+    public static string? ServerName(string value) => HostText.Of(value) switch
+    {
+        { Problem: not (null or HostText.BadPort) } => $"invalid value: {value}",
+        { IsName: false } => "must not be an IP",
+        { Problem: HostText.BadPort } or { Port: not null } => "must not have a port",
+        _ => null,
+    };
+
+    /// <summary>A server name, a wildcard allowed at either end; <c>*</c> alone stands for all.</summary>
     public static string? Sni(string value)
     {
-        if (value.Contains('*', StringComparison.Ordinal))
-        {
-            return Wildcard(value, value);
-        }
-
-        var (host, port) = Split(value);
-        return port is not null ? "must not have a port"
-            : IpText.IsAddress(Unbracketed(host)) ? "must not be an IP"
-            : IsName(host) ? null
-            : $"invalid value: {value}";
+        var at = value.IndexOf('*', StringComparison.Ordinal);
+        return at > 0 && at < value.Length - 1 ? "wildcard must be leftmost or rightmost character"
+            : value.AsSpan().Count('*') > 1 ? "only one wildcard must be specified"
+            : ServerName(value.Replace("*", "wildcard", StringComparison.Ordinal));
     }
-
-    /// <summary>The name of an SNI entity: a server name, or <c>*</c> for the default.</summary>
-    public static string? SniOrDefault(string value) => value == "*" ? null : Sni(value);
 
     /// <summary>The name of an upstream: a virtual host name.</summary>
     public static string? UpstreamName(string value)
     {
-        var (host, port) = Split(value);
-        return IpText.IsAddress(Unbracketed(host)) || IpText.IsAddress(value) ? "Invalid name; no ip addresses allowed"
-            : port is not null ? "Invalid name; no port allowed"
-            : IsName(host) ? null
-            : "Invalid name; must be a valid hostname";
+        var problem = HostText.Of(value) switch
+        {
+            { Problem: not null } => "must be a valid hostname",
+            { IsName: false } => "no ip addresses allowed",
+            { Port: not null } => "no port allowed",
+            _ => null,
+        };
+        return problem is null ? null : $"Invalid name ('{value}'); {problem}";
     }
 
     /// <summary>A target: host name or IP with optional port.</summary>
-    public static string? Target(string value)
-    {
-        var (host, port) = Split(value);
-        return IsHost(host) && IsPort(port) ? null : "Invalid target; not a valid hostname or ip address";
-    }
+    public static string? Target(string value) =>
+        HostText.Of(value).Problem is null ? null : "Invalid target; not a valid hostname or ip address";
 
     /// <summary>Host and port of <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or a bare IPv6 address.</summary>
     public static (string Host, string? Port) Split(string value)
@@ -80,32 +76,11 @@ internal static class HostRules
     public static string Unbracketed(string host) =>
         host.Length > 2 && host[0] == '[' && host[^1] == ']' ? host[1..^1] : host;
 
-    public static bool IsHost(string host) => IpText.IsAddress(Unbracketed(host)) || IsName(host);
+    public static bool IsHost(string host) => IpText.IsAddress(Unbracketed(host)) || HostText.Of(host) is { Problem: null, IsName: true, Port: null };
 
-    private static bool IsName(string host)
+    private static string WithoutPort(string value)
     {
-        var name = host.EndsWith('.') ? host[..^1] : host;
-        return name.Length is > 0 and <= 253
-            && name.Split('.').All(l => l.Length is > 0 and <= 63
-                && l.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' || c > 0x7f))
-            // All digits and dots, and no address: a mistyped address, not a name.
-            && !name.All(c => char.IsAsciiDigit(c) || c == '.');
-    }
-
-    private static bool IsPort(string? port) => port is null || IpText.TryDecimal(port, 65535, out _);
-
-    private static string? Wildcard(string host, string value)
-    {
-        if (host.Count(c => c == '*') > 1)
-        {
-            return "invalid wildcard: must have at most one wildcard";
-        }
-
-        var rest = host.StartsWith("*.", StringComparison.Ordinal) ? host[2..]
-            : host.EndsWith(".*", StringComparison.Ordinal) ? host[..^2]
-            : null;
-        return rest is null ? "invalid wildcard: must be placed at leftmost or rightmost label"
-            : IsName(rest) || rest.All(char.IsAsciiDigit) && rest.Length > 0 ? null
-            : $"invalid value: {value}";
+        var colon = value.LastIndexOf(':');
+        return colon < 0 ? value : value[..colon];
     }
 }

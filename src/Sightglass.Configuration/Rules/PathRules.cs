@@ -8,7 +8,7 @@ namespace Sightglass.Configuration.Rules;
 internal static class PathRules
 {
     private static readonly SearchValues<char> Rfc3986 = SearchValues.Create(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?#[]@!$&'()*+,;=%");
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/@!$&'()*+,;=%");
 
     public static string? Path(string value) =>
         !value.StartsWith('/') ? "should start with: /"
@@ -21,14 +21,10 @@ internal static class PathRules
     /// <summary>A route's path: a prefix in normal form, or <c>~/</c> and a regular expression.</summary>
     public static string? RoutePath(string value)
     {
-        if (value.StartsWith("~/", StringComparison.Ordinal))
+        var isRegex = value.StartsWith("~/", StringComparison.Ordinal);
+        if (!isRegex && !value.StartsWith('/'))
         {
-            return Regex(value[1..]);
-        }
-
-        if (!value.StartsWith('/'))
-        {
-            return "should start with: / (fixed path) or ~/ (regexed path)";
+            return "should start with: / (fixed path) or ~/ (regex path)";
         }
 
         if (value.Contains("//", StringComparison.Ordinal))
@@ -39,6 +35,11 @@ internal static class PathRules
         if (BadTriplet(value) is { } bad)
         {
             return $"invalid url-encoded value: '{bad}'";
+        }
+
+        if (isRegex)
+        {
+            return Regex(value[1..]);
         }
 
         if (value.Any(char.IsControl))

@@ -82,6 +82,29 @@ internal static class PemRules
         }
     }
 
+    /// <summary>Whether a public key is that of a private key.</summary>
+    public static bool Fit(string publicKey, string privateKey)
+    {
+        return Matches(RSA.Create, key => key.ExportSubjectPublicKeyInfo()) || Matches(ECDsa.Create, key => key.ExportSubjectPublicKeyInfo());
+
+        bool Matches<T>(Func<T> create, Func<T, byte[]> export)
+            where T : AsymmetricAlgorithm
+        {
+            using var first = create();
+            using var second = create();
+            try
+            {
+                first.ImportFromPem(publicKey);
+                second.ImportFromPem(privateKey);
+                return export(first).AsSpan().SequenceEqual(export(second));
+            }
+            catch (Exception e) when (e is CryptographicException or ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>The labels of all PEM blocks, in order.</summary>
     public static IReadOnlyList<string> Labels(string pem)
     {

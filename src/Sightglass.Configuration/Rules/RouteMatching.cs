@@ -14,7 +14,7 @@ internal static class RouteMatching
     public static IEnumerable<(string, string)> Check(JsonObject route, RouterFlavor flavor)
     {
         var protocols = route.Texts("protocols").ToArray();
-        if (protocols.Length == 0 || !RouteProtocols.AreOneFamily(protocols))
+        if (!protocols.Any(protocol => RouteProtocols.All.Contains(protocol)) || !RouteProtocols.AreOneFamily(protocols))
         {
             // What a route needs depends on its family.
             return [];
@@ -25,30 +25,40 @@ internal static class RouteMatching
             return [.. WithExpression(route, protocols), .. Grpc(route, protocols)];
         }
 
-        return [.. Needed(route, protocols), .. Refused(route, protocols, flavor), .. Grpc(route, protocols)];
+        return [.. Needed(route, protocols, flavor), .. Refused(route, protocols, flavor), .. Grpc(route, protocols), .. WithoutExpression(route)];
     }
 
     private static IEnumerable<(string, string)> WithExpression(JsonObject route, string[] protocols)
     {
-        // A stream route's expression is read with the fields there are without HTTP.
-        var fields = protocols.Any(RouteProtocols.IsStream) ? RouterFields.StreamCatalogue : RouterFields.Catalogue;
-        if (!Expression.TryParse(route.Text("expression")!, fields, Dialect.Route, out _, out var error))
+        if (HttpFields.Concat(["snis"]).Concat(StreamFields).Any(route.Has))
         {
-            yield return ("expression", $"router expression failed validation: {error.Describe()}");
+            yield return Failed("cannot set 'expression' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or 'destinations' simultaneously");
         }
-
-        foreach (var field in HttpFields.Concat(["snis"]).Concat(StreamFields).Where(f => route[f] is not null))
+        else if (route["regex_priority"]?.GetValue<long>() is not (null or 0))
         {
-            yield return (field, "cannot be set together with 'expression'");
+            yield return Failed("cannot set 'regex_priority' with 'expression' simultaneously");
         }
-
-        if (route["regex_priority"]?.GetValue<long>() is not (null or 0))
+        else if (!Expression.TryParse(
+            route.Text("expression")!,
+            // A stream route's expression is read with the fields there are without HTTP.
+            protocols.Any(RouteProtocols.IsStream) ? RouterFields.StreamCatalogue : RouterFields.Catalogue,
+            Dialect.Route, out _, out var error))
         {
-            yield return ("regex_priority", "cannot be set together with 'expression'");
+            yield return Failed(error.Describe());
         }
     }
 
-    private static IEnumerable<(string, string)> Needed(JsonObject route, string[] protocols)
+    private static IEnumerable<(string, string)> WithoutExpression(JsonObject route)
+    {
+        if (HttpFields.Concat(["snis"]).Concat(StreamFields).Any(route.Has) && route["priority"]?.GetValue<long>() is not (null or 0))
+        {
+            yield return Failed("cannot set 'priority' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or 'destinations' simultaneously");
+        }
+    }
+
+    private static (string, string) Failed(string problem) => (FieldPath.Entity, $"Router Expression failed validation: {problem}");
+
+    private static IEnumerable<(string, string)> Needed(JsonObject route, string[] protocols, RouterFlavor flavor)
     {
         var (fields, when) = protocols switch
         {
@@ -61,6 +71,7 @@ internal static class RouteMatching
         };
         if (!fields.Any(route.Has))
         {
+            fields = flavor == RouterFlavor.Expressions ? [.. fields, "expression"] : fields;
             var which = fields.Length == 1 ? fields[0] : $"one of {Conditional.Quoted(fields)}";
             yield return (FieldPath.Entity, $"must set {which} when 'protocols' is {when}");
         }
@@ -94,7 +105,8 @@ internal static class RouteMatching
 
         if (route.Has("snis") && !protocols.Any(RouteProtocols.HasSni))
         {
-            yield return ("snis", "'snis' can only be set when 'protocols' is 'grpcs', 'https', 'tls' or 'tls_passthrough'");
+            yield return ("snis", "length must be 0");
+            yield return (FieldPath.Entity, "'snis' can only be set when 'protocols' is 'grpcs', 'https', 'tls' or 'tls_passthrough'");
         }
     }
 

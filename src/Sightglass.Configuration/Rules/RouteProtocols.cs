@@ -6,7 +6,7 @@ namespace Sightglass.Configuration.Rules;
 /// <summary>The protocol families of routes: a route serves protocols of exactly one.</summary>
 internal static class RouteProtocols
 {
-    public static readonly ImmutableArray<string> All = ["http", "https", "tcp", "tls", "udp", "tls_passthrough", "grpc", "grpcs"];
+    public static readonly ImmutableArray<string> All = ["grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"];
 
     private static readonly ImmutableArray<string>[] Families =
         [["http", "https"], ["tcp", "tls", "udp"], ["tls_passthrough"], ["grpc", "grpcs"]];
@@ -26,7 +26,8 @@ internal static class RouteProtocols
     {
         if (!AreOneFamily(route.Texts("protocols").ToArray()))
         {
-            var families = Families.Select(f => $"({Conditional.Quoted(f)})");
+            var families = route.Texts("protocols").Select(p => Families.FirstOrDefault(f => f.Contains(p), [])).Where(f => !f.IsEmpty).Distinct()
+                .Select(f => $"({Conditional.Quoted(f)})");
             yield return ("protocols", $"these sets are mutually exclusive: {string.Join(", ", families)}");
         }
     }

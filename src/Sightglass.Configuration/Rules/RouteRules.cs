@@ -58,8 +58,8 @@ internal static class RouteRules
                     Default = new JsonArray("http", "https"), Required = true, Length = (1, RouteProtocols.All.Length),
                 },
                 Set("methods", "HTTP methods, upper case.", Item(TextRules.Method)),
-                Set("hosts", "Host names, optional port, one wildcard label at either end.", Item(HostRules.RouteHost)),
-                Set("paths", "Prefixes starting with / or regular expressions starting with ~/.", Item(PathRules.RoutePath)),
+                List("hosts", "Host names, optional port, one wildcard label at either end.", Item(HostRules.RouteHost)),
+                List("paths", "Prefixes starting with / or regular expressions starting with ~/.", Item(PathRules.RoutePath)),
                 Headers("headers", "Values asked for by header name; a value starting with ~* is a regular expression.") with
                 {
                     Keys = Item(HeaderName), Elements = HeaderValues,
@@ -69,9 +69,9 @@ internal static class RouteRules
                 Set("destinations", "Listener addresses and ports.", CidrPortItem),
                 Integer("https_redirect_status_code", "Status when only https would match: 426, 301, 302, 307 or 308.", 300, 499, 426)
                     with { Between = null, Check = RedirectStatus },
-                Integer("regex_priority", "Orders regular expression paths, higher first.", int.MinValue, int.MaxValue, 0),
+                Integer("regex_priority", "Orders regular expression paths, higher first.", int.MinValue, int.MaxValue, 0) with { Required = false },
                 Flag("strip_path", "Whether the matched prefix is removed for the upstream.", true),
-                Choice("path_handling", "How service path and request path are joined; v1 only under the traditional flavor.", "v0", "v0", "v1"),
+                Choice("path_handling", "How service path and request path are joined; v1 only under the traditional flavor.", "v0", "v0", "v1") with { Required = false },
                 Flag("preserve_host", "Whether the client's Host header goes to the upstream.", false),
                 Flag("request_buffering", "Whether request bodies are buffered.", true),
                 Flag("response_buffering", "Whether response bodies are buffered.", true),

@@ -113,8 +113,8 @@ internal static class SchemaFields
             Fields =
             [
                 Text("id", "Identity, a lower-case UUID; generated when missing.", TextRules.Uuid) with { Required = true },
-                Number("created_at", "Unix seconds of the first write; set by the server.", 0, long.MaxValue, 0),
-                Number("updated_at", "Unix seconds of the last write; set by the server.", 0, long.MaxValue, 0),
+                Integer("created_at", "Unix seconds of the first write; set by the server.", 0, long.MaxValue, 0),
+                Integer("updated_at", "Unix seconds of the last write; set by the server.", 0, long.MaxValue, 0),
                 .. fields,
                 Set("tags", "Free labels to list and select by.", Item(TextRules.Tag)),
             ],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
@@ -29,14 +30,14 @@ internal static class ServiceRules
             [
                 Text("name", "Unique name.", TextRules.Name),
                 Choice("protocol", "How the gateway talks to the upstream.", "http",
-                    "http", "https", "grpc", "grpcs", "tcp", "tls", "tls_passthrough", "udp"),
+                    "grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"),
                 Text("host", "Host name or IP without port; may be the name of an upstream.", HostRules.Host) with { Required = true },
                 Integer("port", "Upstream port.", 0, 65535, 80),
                 Text("path", "Path put before the request's path.", PathRules.Path),
-                Integer("retries", "Attempts after the first.", 0, 32767, 5),
-                Integer("connect_timeout", "Milliseconds for one connect.", 1, MaxTimeout, 60_000),
-                Integer("write_timeout", "Milliseconds between two successive writes.", 1, MaxTimeout, 60_000),
-                Integer("read_timeout", "Milliseconds between two successive reads.", 1, MaxTimeout, 60_000),
+                Integer("retries", "Attempts after the first.", 0, 32767, 5) with { Required = false },
+                Integer("connect_timeout", "Milliseconds for one connect.", 1, MaxTimeout, 60_000) with { Required = false },
+                Integer("write_timeout", "Milliseconds between two successive writes.", 1, MaxTimeout, 60_000) with { Required = false },
+                Integer("read_timeout", "Milliseconds between two successive reads.", 1, MaxTimeout, 60_000) with { Required = false },
                 Foreign("client_certificate", "Certificate shown to the upstream.", "certificates"),
                 Flag("tls_verify", "Whether the upstream's certificate is verified; null follows the gateway's setting."),
                 Integer("tls_verify_depth", "Longest chain accepted.", 0, 64),
@@ -83,26 +84,14 @@ internal static class ServiceRules
             return;
         }
 
-        var scheme = text.IndexOf("://", StringComparison.Ordinal);
-        var rest = scheme < 0 ? text : text[(scheme + 3)..];
-        var pathStart = rest.IndexOf('/', StringComparison.Ordinal);
-        var authority = pathStart < 0 ? rest : rest[..pathStart];
-        var (host, port) = HostRules.Split(authority);
-        if (!HostRules.IsHost(host) || port is not null && !IpText.TryDecimal(port, 65535, out _))
-        {
-            // A wrong URL must not also be told that it lacks a host.
-            write.Body["host"] ??= "invalid";
-            write.Errors.Add(new FieldError(FieldPath.Root.Field("url"),
-                host.Length == 0 ? "missing host in url" : $"could not parse url '{text}': expected protocol://host:port/path"));
-            return;
-        }
-
-        var protocol = scheme >= 0 ? text[..scheme].ToLowerInvariant() : port switch { "80" => "http", "443" => "https", _ => "http" };
+        var url = UrlText.Of(text);
+        var known = url.Port switch { "80" => "http", "443" => "https", _ => "http" };
+        var protocol = url.Scheme ?? known;
         write.Body["protocol"] = protocol;
-        write.Body["host"] = host;
-        write.Body["port"] = JsonScalars.Integer(port is not null
-            ? int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)
-            : protocol is "https" or "grpcs" or "tls" ? 443 : 80);
-        write.Body["path"] = pathStart < 0 ? null : JsonValue.Create(rest[pathStart..]);
+        write.Body["host"] = url.Host;
+        write.Body["port"] = int.TryParse(url.Port, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            ? JsonScalars.Integer(port)
+            : url.Port is not null ? JsonValue.Create(url.Port) : JsonScalars.Integer(protocol == "https" ? 443 : 80);
+        write.Body["path"] = url.Path;
     }
 }

@@ -1,5 +1,9 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Validation;
 using static Sightglass.Configuration.Rules.SchemaFields;
 
@@ -8,7 +12,7 @@ namespace Sightglass.Configuration.Rules;
 /// <summary>Fields and rules of targets.</summary>
 internal static class TargetRules
 {
-    private const string DefaultPort = ":8000";
+    private const int DefaultPort = 8000;
 
     public static readonly EntityType Type = new()
     {
@@ -20,25 +24,32 @@ internal static class TargetRules
         UniqueKeys = [new UniqueKey(["upstream", "target"])],
         ForeignKeys = [new ForeignKey("upstream", "upstreams", OnDelete.Cascade)],
         Prepare = AppendPort,
-        Schema = Entity(
+        Schema = WithMilliseconds(Entity(
         [
             Text("target", "Host name or IP with port; the port defaults to 8000.", HostRules.Target) with { Required = true },
-            Integer("weight", "Share of the traffic; 0 is listed but unused.", 0, 65535, 100),
+            Integer("weight", "Share of the traffic; 0 is listed but unused.", 0, 65535, 100) with { Required = false },
             Foreign("upstream", "Upstream it belongs to.", "upstreams", required: true),
-        ]),
+        ])),
     };
 
-    /// <summary>A target as it is stored: with its port, an IPv6 address in brackets.</summary>
+    private static RecordSchema WithMilliseconds(RecordSchema schema) => schema with
+    {
+        Fields = [.. schema.Fields.Select(field => field.Name is "created_at" or "updated_at" ? field with { Type = FieldType.Number } : field)],
+    };
+
+    /// <summary>A target as it is stored: with its port, addresses without leading zeros, IPv6 in full and in brackets.</summary>
     public static string WithPort(string target)
     {
-        var (host, port) = HostRules.Split(target);
-        if (port is not null)
-        {
-            return target;
-        }
-
-        return host.Contains(':', StringComparison.Ordinal) && !host.StartsWith('[') ? $"[{host}]{DefaultPort}" : host + DefaultPort;
+        var text = HostText.Of(target);
+        var port = text.Port ?? DefaultPort;
+        var host = !text.IsName && IPAddress.TryParse(text.Host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
+            ? $"[{InFull(address)}]"
+            : text.Host;
+        return string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
     }
+
+    private static string InFull(IPAddress address) =>
+        string.Join(':', address.GetAddressBytes().Chunk(2).Select(pair => Convert.ToHexStringLower(pair)));
 
     private static void AppendPort(WriteContext write)
     {

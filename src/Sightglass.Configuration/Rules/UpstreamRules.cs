@@ -26,40 +26,52 @@ internal static class UpstreamRules
             [
                 Text("name", "Virtual host name that services use as their host.", HostRules.UpstreamName) with { Required = true },
                 Choice("algorithm", "Balancing algorithm.", "round-robin",
-                    "consistent-hashing", "least-connections", "round-robin", "latency"),
-                Choice("hash_on", "What is hashed.", "none", [.. HashInputs]),
-                Choice("hash_fallback", "What is hashed when the first yields nothing.", "none", [.. HashInputs]),
+                    "consistent-hashing", "least-connections", "round-robin", "latency") with { Required = false },
+                Choice("hash_on", "What is hashed.", "none", [.. HashInputs]) with { Required = false },
+                Choice("hash_fallback", "What is hashed when the first yields nothing.", "none", [.. HashInputs]) with { Required = false },
                 Text("hash_on_header", "Header to hash.", TextRules.HeaderName),
                 Text("hash_fallback_header", "Header to hash as the fallback.", TextRules.HeaderName),
                 Text("hash_on_cookie", "Cookie to hash.", TextRules.CookieName),
                 Text("hash_on_cookie_path", "Path of the cookie when the gateway sets it.", PathRules.Path) with
                 {
-                    Default = "/", Required = true,
+                    Default = "/",
                 },
                 Text("hash_on_query_arg", "Query argument to hash."),
                 Text("hash_fallback_query_arg", "Query argument to hash as the fallback."),
                 Text("hash_on_uri_capture", "Capture of the route's path to hash, by name or number."),
                 Text("hash_fallback_uri_capture", "Capture to hash as the fallback."),
-                Integer("slots", "Size of the consistent-hashing ring.", 10, 65536, 10_000),
+                Integer("slots", "Size of the consistent-hashing ring.", 10, 65536, 10_000) with { Required = false },
                 Text("host_header", "Host header sent to targets, unless the route preserves the client's.", HostRules.HostWithPort),
                 Foreign("client_certificate", "Certificate shown to targets.", "certificates"),
-                Flag("use_srv_name", "Whether the name of the SRV record becomes the Host header.", false),
+                Flag("use_srv_name", "Whether the name of the SRV record becomes the Host header.", false) with { Required = false },
                 HealthcheckRules.Field,
             ],
             HashNeedsItsField, FallbackFits, FallbackDiffers),
     };
 
+    /// <summary>What is hashed and how is balanced go together, whichever of the two was written.</summary>
     private static void SwitchAlgorithm(WriteContext write)
     {
-        if (write.Body["hash_on"] is not { } node || !JsonScalars.TryString(node, out var hashOn))
+        var body = write.Body;
+        var asked = body["algorithm"] is { } given && JsonScalars.TryString(given, out var text) ? text : null;
+        if (asked is "least-connections" or "latency")
+        {
+            body["hash_on"] = "none";
+            return;
+        }
+
+        if (!body.TryGetPropertyValue("hash_on", out var node))
         {
             return;
         }
 
-        var asked = write.Body["algorithm"] is { } given && JsonScalars.TryString(given, out var text) ? text : null;
-        if (asked is null or "round-robin" or "consistent-hashing")
+        if (node is null)
         {
-            write.Body["algorithm"] = hashOn == "none" ? "round-robin" : "consistent-hashing";
+            body["hash_on"] = "none";
+        }
+        else if (JsonScalars.TryString(node, out var hashOn))
+        {
+            body["algorithm"] = hashOn == "none" ? "round-robin" : "consistent-hashing";
         }
     }
 
@@ -86,14 +98,20 @@ internal static class UpstreamRules
 
     private static IEnumerable<(string, string)> FallbackFits(JsonObject upstream)
     {
-        var hashOn = upstream.Text("hash_on")!;
-        var fallback = upstream.Text("hash_fallback")!;
-        var allowed = hashOn switch
+        var fallback = upstream.Text("hash_fallback");
+        string[] allowed = upstream.Text("hash_on") switch
         {
             "none" or "cookie" => ["none"],
-            "consumer" or "ip" or "path" => HashInputs.Where(i => i != hashOn).ToArray(),
+            "consumer" => ["none", "ip", "header", "cookie", "path", "query_arg", "uri_capture"],
+            "ip" => ["none", "consumer", "header", "cookie", "path", "query_arg", "uri_capture"],
+            "path" => ["none", "consumer", "header", "cookie", "query_arg", "ip", "uri_capture"],
             _ => HashInputs,
         };
+        if (fallback is null)
+        {
+            yield break;
+        }
+
         if (!allowed.Contains(fallback))
         {
             yield return ("hash_fallback", $"expected one of: {string.Join(", ", allowed)}");
@@ -106,10 +124,7 @@ internal static class UpstreamRules
         foreach (var input in (string[])["header", "query_arg", "uri_capture"])
         {
             var (first, second) = ($"hash_on_{input}", $"hash_fallback_{input}");
-            if (upstream.Text("hash_on") == input && upstream.Text("hash_fallback") == input
-                && upstream.Text(first) is { } value
-                && value.Equals(upstream.Text(second),
-                    input == "header" ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
+            if (upstream.Text(first) is { } value && value == upstream.Text(second))
             {
                 yield return (FieldPath.Entity, $"values of these fields must be distinct: {Conditional.Quoted([first, second])}");
             }

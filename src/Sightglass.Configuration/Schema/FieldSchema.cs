@@ -45,6 +45,9 @@ public sealed record FieldSchema
     /// <summary>Whether the value is a secret: masked in logs and never shown by schemas or diffs.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>Whether the value may stand in a vault, with a reference in its place. Secrets always may.</summary>
+    public bool Referenceable { get; init; }
+
     /// <summary>A further rule: returns the problem, or null when the value is good. Gets the value in its normal form.</summary>
     public Func<JsonNode, string?>? Check { get; init; }
 

@@ -25,7 +25,13 @@ public sealed record GatewaySettings
 
     /// <summary>Plugin names, and <c>bundled</c> for all that are shipped.</summary>
     public ImmutableArray<string> Plugins { get; init; } = ["bundled"];
+
+    /// <summary>Assemblies with plugins that do not come with the gateway.</summary>
+    public ImmutableArray<string> PluginLibraries { get; init; } = [];
     public UntrustedLua UntrustedLua { get; init; } = UntrustedLua.Sandbox;
+
+    /// <summary>Globals that Lua's sandbox shows beyond its own.</summary>
+    public ImmutableArray<string> UntrustedLuaSandboxEnvironment { get; init; } = [];
     public LogSeverity LogLevel { get; init; } = LogSeverity.Notice;
 
     /// <summary>Whether log lines are JSON objects.</summary>

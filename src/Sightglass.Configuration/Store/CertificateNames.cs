@@ -75,11 +75,15 @@ internal sealed class CertificateNames
             {
                 _errors.Add(new FieldError(Path.Item(index), "expected a string"));
             }
-            else if (HostRules.SniOrDefault(name) is { } problem)
+            else if (HostRules.Sni(name) is { } problem)
             {
                 _errors.Add(new FieldError(Path.Item(index), problem));
             }
-            else if (!_names.Contains(name))
+            else if (_names.Contains(name))
+            {
+                _errors.Add(new FieldError(Path, $"{name} is duplicated"));
+            }
+            else
             {
                 _names.Add(name);
             }

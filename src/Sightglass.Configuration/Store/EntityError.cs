@@ -11,10 +11,10 @@ namespace Sightglass.Configuration.Store;
 /// <param name="Fields">The problems as a tree that mirrors the input; null when there is none.</param>
 public sealed record EntityError(int Code, string Name, int Http, string Message, JsonObject? Fields = null)
 {
-    /// <summary>The body of the answer. Not-found answers carry a message only.</summary>
+    /// <summary>The body of the answer. Not-found answers that name nothing carry a message only.</summary>
     public JsonObject ToJson()
     {
-        if (Code == EntityErrors.NotFoundCode)
+        if (Code == EntityErrors.NotFoundCode && Fields is null)
         {
             return new JsonObject { ["message"] = Message };
         }

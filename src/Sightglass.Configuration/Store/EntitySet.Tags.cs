@@ -15,13 +15,13 @@ public sealed partial class EntitySet
             return new TagPage { Error = EntityErrors.InvalidOption("tags", "invalid filter syntax") };
         }
 
-        if (!query.TrySize(out var size))
+        if (!query.TrySize(out var size, out var problem))
         {
-            return new TagPage { Error = EntityErrors.InvalidSize };
+            return new TagPage { Error = EntityErrors.InvalidSize(problem) };
         }
 
         TaggedEntity? first = null;
-        if (query.Offset is { } offset && (first = TagPage.First(offset, out var problem)) is null)
+        if (query.Offset is { } offset && (first = TagPage.First(offset, out problem)) is null)
         {
             return new TagPage { Error = EntityErrors.InvalidOffset(offset, problem) };
         }

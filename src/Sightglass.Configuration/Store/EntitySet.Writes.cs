@@ -110,7 +110,9 @@ public sealed partial class EntitySet
         var errors = names is null ? result.Errors : result.Errors.AddRange(names.Problems(this, existing?.Id));
         if (!errors.IsEmpty)
         {
-            return EntityOutcome.Refused(EntityErrors.SchemaViolation(errors));
+            return EntityOutcome.Refused(errors.Any(e => e.Path is { Name: "ttl", Parent.Parent: null })
+                ? EntityErrors.InvalidOption("ttl", "must be an integer between 0 and 100000000")
+                : EntityErrors.SchemaViolation(errors));
         }
 
         var id = Guid.Parse(result.Value!["id"]!.GetValue<string>());

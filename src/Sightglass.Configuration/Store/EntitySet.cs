@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Declarative;
 using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Rules;
 using Sightglass.Configuration.Validation;
 
@@ -79,12 +80,14 @@ public sealed partial class EntitySet
     /// <summary>One page of a type's entities.</summary>
     public EntityPage List(EntityType type, ListQuery query)
     {
-        if (!query.TrySize(out var size))
+        if (!query.TrySize(out var size, out var problem))
         {
-            return new EntityPage { Error = EntityErrors.InvalidSize };
+            return new EntityPage { Error = EntityErrors.InvalidSize(problem) };
         }
 
-        if (!query.TryOffset(out var from, out var problem))
+        Guid from = default;
+        var at = 0;
+        if (!(query.NewestFirst ? query.TryPosition(out at, out problem) : query.TryOffset(out from, out problem)))
         {
             return new EntityPage { Error = EntityErrors.InvalidOffset(query.Offset!, problem) };
         }
@@ -97,20 +100,28 @@ public sealed partial class EntitySet
 
         var table = _tables[type.Name];
         var ids = query.Parent is { } parent ? table.ReferringTo(parent.Field, parent.Id) : table.Ids;
-        var at = query.Offset is null ? 0 : ids.IndexOf(from);
+        Guid[]? newest = query.NewestFirst
+            ? [.. ids.Reverse().OrderByDescending(id => table.ById[id].Fields["created_at"]!.GetValue<double>())]
+            : null;
+        if (newest is null && query.Offset is not null)
+        {
+            at = ids.IndexOf(from);
+        }
+
         var items = ImmutableArray.CreateBuilder<Entity>();
         for (at = at < 0 ? ~at : at; at < ids.Count; at++)
         {
-            var entity = table.ById[ids[at]];
+            var entity = table.ById[newest is null ? ids[at] : newest[at]];
             if (filter is not null && !filter.Matches(entity.Fields)
-                || query.Where.Any(w => entity.Fields[w.Key]?.ToString() != w.Value))
+                || query.Where.Any(w => entity.Fields[w.Key]?.ToString() != w.Value)
+                || query.Containing.Any(c => entity.Fields[c.Key]?.ToString().Contains(c.Value, StringComparison.OrdinalIgnoreCase) != true))
             {
                 continue;
             }
 
             if (items.Count == size)
             {
-                return new EntityPage { Items = items.ToImmutable(), Offset = ListQuery.Token(entity.Id) };
+                return new EntityPage { Items = items.ToImmutable(), Offset = query.NewestFirst ? ListQuery.Position(at) : ListQuery.Token(entity.Id) };
             }
 
             items.Add(entity);
@@ -124,6 +135,28 @@ public sealed partial class EntitySet
 
     /// <summary>The entity that has a value of a single-field unique key, or null.</summary>
     internal Entity? ByUnique(EntityType type, string field, string value) => _tables[type.Name].ByUnique(field, value);
+
+    /// <summary>The id of the entity that these fields are written for: the one with the same unique values. Null if there is none.</summary>
+    internal Guid? Twin(EntityType type, JsonObject fields)
+    {
+        var table = _tables[type.Name];
+        if (type == EntityTypes.Certificates || type == EntityTypes.CaCertificates)
+        {
+            return Written(fields, "cert") is { } cert
+                ? table.ById.Values.Where(e => e.Fields.Text("cert") == cert).Select(e => (Guid?)e.Id).FirstOrDefault()
+                : null;
+        }
+
+        if (type == EntityTypes.Targets && Written(fields, "target") is { } target && HostRules.Target(target) is null)
+        {
+            fields = new JsonObject { ["target"] = TargetRules.WithPort(target), ["upstream"] = fields["upstream"]?.DeepClone() };
+        }
+
+        return type.UniqueKeys.Select(key => table.Same(key, fields)).FirstOrDefault(id => id is not null);
+    }
+
+    private static string? Written(JsonObject fields, string name) =>
+        fields[name] is { } node && JsonScalars.TryString(node, out var text) ? text : null;
 
     internal IEnumerable<string> SniNames(Guid certificate) =>
         Children(EntityTypes.Snis, new ParentScope("certificate", certificate)).Select(s => s.Key!).Order(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
+using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Rules;
 
 namespace Sightglass.Configuration.Store;
@@ -48,6 +49,25 @@ internal sealed class EntityTable
         }
 
         return null;
+    }
+
+    /// <summary>The entity that has these values of a unique key, which may be anything; null if none, or when they do not make up a key.</summary>
+    public Guid? Same(UniqueKey key, JsonObject fields)
+    {
+        var values = new string?[key.Fields.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var node = fields[key.Fields[i]];
+            node = node is JsonObject reference ? reference["id"] : node;
+            if (node is not null && !JsonScalars.TryString(node, out values[i]!))
+            {
+                return null;
+            }
+        }
+
+        return (key.NullsCount ? values[0] is null : values.Any(v => v is null)) ? null
+            : Unique.TryGetValue(Signature(key.Fields, values), out var id) ? id
+            : null;
     }
 
     public EntityTable With(Entity entity)

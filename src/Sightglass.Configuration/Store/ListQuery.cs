@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Sightglass.Configuration.Store;
 
@@ -21,40 +20,56 @@ public sealed record ListQuery
     /// <summary>Only entities whose fields have these values, for example <c>custom_id</c>.</summary>
     public IReadOnlyDictionary<string, string> Where { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Only entities of which the text of these fields contains these values, without regard to case.</summary>
+    public IReadOnlyDictionary<string, string> Containing { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the entity created last comes first, as targets are listed. Otherwise the order is that of the ids.</summary>
+    public bool NewestFirst { get; init; }
+
     internal const int DefaultSize = 100;
     private const int MaxSize = 1000;
 
-    internal bool TrySize(out int size)
+    internal bool TrySize(out int size, out string problem)
     {
         size = DefaultSize;
-        return Size is null
-            || int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxSize;
+        problem = "";
+        if (Size is null || int.TryParse(Size, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxSize)
+        {
+            return true;
+        }
+
+        problem = double.TryParse(Size, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? $"size must be an integer between 1 and {MaxSize}"
+            : "size must be a number";
+        return false;
     }
 
-    internal bool TryOffset(out Guid after, out string problem)
+    internal bool TryOffset(out Guid from, out string problem)
     {
-        after = default;
+        from = default;
         problem = "";
         if (Offset is null)
         {
             return true;
         }
 
-        var bytes = new byte[Offset.Length];
-        if (!Convert.TryFromBase64String(Offset, bytes, out var length))
+        if (PageToken.TryRead(Offset, out var text, out problem) && text is ['[', '"', .. var id, '"', ']'] && Guid.TryParseExact(id, "D", out from))
         {
-            problem = "bad base64 encoding";
-            return false;
+            return true;
         }
 
-        if (!Guid.TryParseExact(Encoding.ASCII.GetString(bytes, 0, length), "D", out after))
-        {
-            problem = "not a token of this list";
-            return false;
-        }
-
-        return true;
+        problem = problem.Length > 0 ? problem : PageToken.Foreign;
+        return false;
     }
 
-    internal static string Token(Guid next) => Convert.ToBase64String(Encoding.ASCII.GetBytes(next.ToString()));
+    internal bool TryPosition(out int at, out string problem)
+    {
+        at = 0;
+        problem = "expected a position in the list";
+        return Offset is null || int.TryParse(Offset, NumberStyles.None, CultureInfo.InvariantCulture, out at);
+    }
+
+    internal static string Position(int at) => at.ToString(CultureInfo.InvariantCulture);
+
+    internal static string Token(Guid next) => PageToken.Of($"[\"{next}\"]");
 }

@@ -16,6 +16,12 @@ internal sealed class TagFilter
     public static bool TryParse(string text, [NotNullWhen(true)] out TagFilter? filter, out string problem)
     {
         filter = null;
+        problem = "cannot be null";
+        if (text.Length == 0)
+        {
+            return false;
+        }
+
         problem = "invalid filter syntax";
         var all = text.Contains(',', StringComparison.Ordinal);
         if (all && text.Contains('/', StringComparison.Ordinal))
@@ -23,7 +29,9 @@ internal sealed class TagFilter
             return false;
         }
 
-        var tags = text.Split(all ? ',' : '/');
+        // A separator at the end counts for nothing.
+        var separator = all ? ',' : '/';
+        var tags = (text.EndsWith(separator) ? text[..^1] : text).Split(separator);
         if (tags.Any(t => t.Length == 0 || TextRules.Tag(t) is not null))
         {
             return false;
@@ -31,7 +39,7 @@ internal sealed class TagFilter
 
         if (tags.Length > MaxTags)
         {
-            problem = $"at most {MaxTags} tags can be queried at once";
+            problem = $"cannot query more than {MaxTags} tags";
             return false;
         }
 

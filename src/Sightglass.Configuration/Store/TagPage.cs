@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 
 namespace Sightglass.Configuration.Store;
 
@@ -21,22 +20,17 @@ public sealed record TagPage
     /// <summary>The path of the next page with the query's size; null on the last.</summary>
     public string? Next(string path, ListQuery query) => new EntityPage { Offset = Offset }.Next(path, query);
 
-    internal static string Token(TaggedEntity first) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{first.EntityId}/{first.EntityName}/{first.Tag}"));
+    internal static string Token(TaggedEntity first) => PageToken.Of($"{first.EntityId}/{first.EntityName}/{first.Tag}");
 
     /// <summary>The item a page begins with; null, with the problem, when the token is not one.</summary>
     internal static TaggedEntity? First(string offset, out string problem)
     {
-        problem = "bad base64 encoding";
-        var bytes = new byte[offset.Length];
-        if (!Convert.TryFromBase64String(offset, bytes, out var length))
+        if (!PageToken.TryRead(offset, out var text, out problem))
         {
             return null;
         }
 
-        problem = "not a token of this list";
-        return Encoding.UTF8.GetString(bytes, 0, length).Split('/') is [var id, var name, var tag] && Guid.TryParseExact(id, "D", out var guid)
-            ? new TaggedEntity(tag, name, guid)
-            : null;
+        problem = PageToken.Foreign;
+        return text.Split('/') is [var id, var name, var tag] && Guid.TryParseExact(id, "D", out var guid) ? new TaggedEntity(tag, name, guid) : null;
     }
 }

@@ -90,7 +90,12 @@ public sealed class EntityValidator(ValidationOptions options)
             ? JsonScalars.Number(write.Now.ToUnixTimeMilliseconds() / 1000.0)
             : JsonScalars.Integer(write.Now.ToUnixTimeSeconds());
         input["created_at"] ??= now.DeepClone();
-        if (write.Existing is not null || input["updated_at"] is null)
+        if (!type.Schema.Fields.Any(field => field.Name == "updated_at"))
+        {
+            // Written by earlier versions, which had it everywhere.
+            input.Remove("updated_at");
+        }
+        else if (write.Existing is not null || input["updated_at"] is null)
         {
             input["updated_at"] = now;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Sightglass.Configuration.Json;
 
 namespace Sightglass.Configuration.Validation;
 
@@ -16,10 +17,38 @@ internal static class ErrorTree
     public static string Message(IEnumerable<FieldError> errors)
     {
         var parts = new List<string>();
-        Grow(errors).Describe("", parts);
+        var tree = Build(errors);
+        parts.AddRange((tree[FieldPath.Entity] as JsonArray ?? []).Select(message => message!.GetValue<string>()));
+        foreach (var (name, node) in tree.Where(p => p.Key != FieldPath.Entity))
+        {
+            Describe(name, node, parts);
+        }
+
         var all = string.Join("; ", parts);
         return parts.Count == 1 ? $"schema violation ({all})" : $"{parts.Count} schema violations ({all})";
     }
+
+    /// <summary>A field's problem, or those of its own fields and entries one by one; what lies deeper is written out as it is.</summary>
+    private static void Describe(string name, JsonNode? node, List<string> parts)
+    {
+        switch (node)
+        {
+            case JsonObject record:
+                parts.AddRange(record.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{name}.{p.Key}: {Text(p.Value)}"));
+                break;
+            case JsonArray list:
+                // People, and the field's tools, count list entries from 1 here.
+                parts.AddRange(list.Select((item, i) => (item, i)).Where(entry => entry.item is not null)
+                    .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{name}.{entry.i + 1}: {Text(entry.item)}")));
+                break;
+            default:
+                parts.Add($"{name}: {Text(node)}");
+                break;
+        }
+    }
+
+    private static string Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out string? text) ? text : TableText.Indented(node);
 
     private static Node Grow(IEnumerable<FieldError> errors)
     {
@@ -27,12 +56,23 @@ internal static class ErrorTree
         foreach (var error in errors)
         {
             var node = root;
+            var ofMap = false;
             foreach (var step in error.Path.Steps())
             {
+                if (step.IsKey)
+                {
+                    ofMap = true;
+                    break;
+                }
+
                 node = step.Name is { } name ? node.Fields.Below(name) : node.Items.Below(step.Index);
             }
 
-            node.Messages.Add(error.Message);
+            // Of a map one problem is said.
+            if (!ofMap || node.Messages.Count == 0)
+            {
+                node.Messages.Add(error.Message);
+            }
         }
 
         return root;
@@ -95,28 +135,6 @@ internal static class ErrorTree
 
             return record;
         }
-
-        public void Describe(string path, List<string> parts)
-        {
-            if (Fields.TryGetValue(FieldPath.Entity, out var entity))
-            {
-                parts.AddRange(entity.Messages.Select(m => Line(path, m)));
-            }
-
-            parts.AddRange(Messages.Select(m => Line(path, m)));
-            foreach (var (name, node) in Fields.Where(f => f.Key != FieldPath.Entity))
-            {
-                node.Describe(path.Length == 0 ? name : $"{path}.{name}", parts);
-            }
-
-            foreach (var (index, node) in Items)
-            {
-                // People, and the field's tools, count list entries from 1 here.
-                node.Describe(string.Create(CultureInfo.InvariantCulture, $"{path}.{index + 1}"), parts);
-            }
-        }
-
-        private static string Line(string path, string message) => path.Length == 0 ? message : $"{path}: {message}";
 
         private static JsonArray List(List<string> messages) => new([.. messages.Select(m => (JsonNode)JsonValue.Create(m))]);
     }

@@ -5,6 +5,9 @@ namespace Sightglass.Configuration.Validation;
 /// <param name="Message">What is wrong, for example <c>required field missing</c>.</param>
 public sealed record FieldError(FieldPath Path, string Message)
 {
+    /// <summary>What it is about besides the entity itself; of a conflict between entities the answer has another shape.</summary>
+    internal ConflictKind? Conflict { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Path.ToString() is { Length: > 0 } path ? $"{path}: {Message}" : Message;
 }

@@ -11,7 +11,7 @@ public sealed class FieldPath
     /// <summary>The name under which problems of a whole entity are reported.</summary>
     public const string Entity = "@entity";
 
-    private FieldPath(FieldPath? parent, string? name, int index) => (Parent, Name, Index) = (parent, name, index);
+    private FieldPath(FieldPath? parent, string? name, int index, bool isKey = false) => (Parent, Name, Index, IsKey) = (parent, name, index, isKey);
 
     /// <summary>The path one step up; null for <see cref="Root"/>.</summary>
     public FieldPath? Parent { get; }
@@ -21,6 +21,12 @@ public sealed class FieldPath
 
     /// <summary>The position in a list from 0; −1 for a field.</summary>
     public int Index { get; }
+
+    /// <summary>Whether the name is a free key of a map. The Admin API says what is wrong with an entry of the map itself.</summary>
+    public bool IsKey { get; }
+
+    /// <summary>The path of a map's entry below this one.</summary>
+    public FieldPath Key(string name) => new(this, name, -1, isKey: true);
 
     /// <summary>The path of a field below this one.</summary>
     public FieldPath Field(string name) => new(this, name, -1);
@@ -63,7 +69,7 @@ public sealed class FieldPath
     {
         foreach (var step in steps)
         {
-            path = step.Name is { } name ? path.Field(name) : path.Item(step.Index);
+            path = step.Name is not { } name ? path.Item(step.Index) : step.IsKey ? path.Key(name) : path.Field(name);
         }
 
         return path;

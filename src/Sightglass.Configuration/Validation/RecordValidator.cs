@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Schema;
+using Sightglass.Configuration.Vaults;
 
 namespace Sightglass.Configuration.Validation;
 
@@ -37,9 +38,7 @@ internal sealed class RecordValidator(List<FieldError> errors)
 
         if (typed)
         {
-            // Several rules may say the same of the whole record.
-            errors.AddRange(schema.EntityChecks.SelectMany(check => check(output)).Distinct()
-                .Select(e => new FieldError(path.Dotted(e.Path), e.Message)));
+            errors.AddRange(schema.EntityChecks.SelectMany(check => check(output)).Select(e => new FieldError(path.Dotted(e.Path), e.Message)));
         }
 
         sound &= typed;
@@ -56,6 +55,12 @@ internal sealed class RecordValidator(List<FieldError> errors)
         if (given && !field.Required)
         {
             return null;
+        }
+
+        // Of an entity's own fields an explicit null clears, and what must have a value cannot be cleared.
+        if (given && path.Parent == FieldPath.Root && field.Type != FieldType.Record)
+        {
+            return Refuse(path, "required field missing", ref sound);
         }
 
         if (field.Default is not null)
@@ -151,10 +156,9 @@ internal sealed class RecordValidator(List<FieldError> errors)
         {
             if (field.Keys is { } keys && Problem(keys, JsonValue.Create(key)) is { } problem)
             {
-                errors.Add(new FieldError(path.Field(key), problem));
+                errors.Add(new FieldError(path.Key(key), problem));
             }
-
-            if (Element(field.Elements, value, path.Field(key), ref sound) is { } item)
+            else if (Element(field.Elements, value, path.Key(key), ref sound) is { } item)
             {
                 output[key] = item;
             }
@@ -170,24 +174,30 @@ internal sealed class RecordValidator(List<FieldError> errors)
 
     private JsonObject? Foreign(JsonNode node, FieldPath path, ref bool sound)
     {
-        if (node is not JsonObject reference)
+        var id = (node as JsonObject)?["id"];
+        if (id is null)
         {
-            Refuse(path, "expected a record", ref sound);
+            var unknown = node is JsonObject reference && !reference.ContainsKey("id") ? reference.Select(p => p.Key).ToArray() : [];
+            foreach (var name in unknown)
+            {
+                Refuse(path.Field(name), "unknown field", ref sound);
+            }
+
+            if (unknown.Length == 0)
+            {
+                Refuse(path.Field("id"), node is JsonObject { Count: > 0 } ? "required field missing" : "missing primary key", ref sound);
+            }
+
             return null;
         }
 
-        foreach (var (name, _) in reference.Where(p => p.Key != "id"))
+        if (!JsonScalars.TryString(id, out var text))
         {
-            errors.Add(new FieldError(path.Field(name), "unknown field"));
-        }
-
-        if (reference["id"] is not { } id)
-        {
-            Refuse(path.Field("id"), "required field missing", ref sound);
+            Refuse(path.Field("id"), "expected a string", ref sound);
             return null;
         }
 
-        if (!JsonScalars.TryString(id, out var text) || !Guid.TryParseExact(text, "D", out var guid))
+        if (!Guid.TryParseExact(text, "D", out var guid))
         {
             Refuse(path.Field("id"), "expected a valid UUID", ref sound);
             return null;
@@ -198,6 +208,11 @@ internal sealed class RecordValidator(List<FieldError> errors)
 
     private static string? Problem(FieldSchema field, JsonNode value)
     {
+        if ((field.Secret || field.Referenceable) && JsonScalars.TryString(value, out var reference) && VaultReference.Is(reference))
+        {
+            return null;
+        }
+
         if (!field.OneOf.IsDefaultOrEmpty && JsonScalars.TryString(value, out var text) && !field.OneOf.Contains(text))
         {
             return $"expected one of: {string.Join(", ", field.OneOf)}";

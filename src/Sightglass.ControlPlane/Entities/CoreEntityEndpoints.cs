@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Store;
 using Sightglass.ControlPlane.Audit;
 using Sightglass.ControlPlane.Http;
@@ -36,6 +37,10 @@ internal sealed class CoreEntityEndpoints(CoreEntityService entities, Configurat
         {
             await context.Response.WriteProblemAsync(problem);
         }
+        else if (path.Split('/') is ["schemas", ..] schema)
+        {
+            await CoreEntitySchemas.ReadAsync(context, set.Validator, schema[1..]);
+        }
         else if (EntityPath.Parse(path) is not { } parsed || parsed.Parent is not null && parsed.Scope(set) is null)
         {
             await NotFoundAsync(context);
@@ -53,21 +58,36 @@ internal sealed class CoreEntityEndpoints(CoreEntityService entities, Configurat
     private static Task ListAsync(HttpContext context, EntitySet set, EntityPath path)
     {
         var query = context.Request.Query;
-        if (query.Keys.FirstOrDefault(key => !ListParameters.Contains(key)) is { } unknown)
+        var names = path.Type.Schema.Fields.Where(field => field is { Type: FieldType.String, Secret: false }).Select(field => field.Name).ToArray();
+        string[] filters = [.. names.SelectMany(name => (string[])[$"filter[{name}][eq]", $"filter[{name}][contains]"])];
+        if (query.Keys.FirstOrDefault(key => !ListParameters.Contains(key) && !filters.Contains(key)) is { } unknown)
         {
             return context.Response.WriteProblemAsync(Problem.Invalid(
                 [new InvalidParameter(unknown, "unknown_property", $"is not known here; known are {string.Join(", ", ListParameters)}") { Source = "query" }]));
         }
 
-        var page = set.List(path.Type, new ListQuery { Size = query["size"], Offset = query["offset"], Tags = query["tags"], Parent = path.Scope(set) });
+        var asked = new ListQuery
+        {
+            Size = query["size"],
+            Offset = query["offset"],
+            Tags = query["tags"],
+            Parent = path.Scope(set),
+            Where = Given("eq"),
+            Containing = Given("contains"),
+        };
+        var page = set.List(path.Type, asked);
         if (!page.Succeeded)
         {
             return WriteAsync(context, page.Error.Http, page.Error.ToJson());
         }
 
         var data = new JsonArray([.. page.Items.Select(entity => (JsonNode)set.Present(entity))]);
-        var next = page.Offset is { } offset ? $"{context.Request.Path}?offset={Uri.EscapeDataString(offset)}" : null;
+        var kept = string.Concat(query.Keys.Where(filters.Contains).Select(key => $"&{Uri.EscapeDataString(key)}={Uri.EscapeDataString(query[key].ToString())}"));
+        var next = page.Next(context.Request.Path, asked) is { } following ? following + kept : null;
         return WriteAsync(context, 200, new JsonObject { ["data"] = data, ["next"] = next, ["offset"] = page.Offset });
+
+        Dictionary<string, string> Given(string comparison) => names.Where(name => query.ContainsKey($"filter[{name}][{comparison}]"))
+            .ToDictionary(name => name, name => query[$"filter[{name}][{comparison}]"].ToString());
     }
 
     private async Task WriteAsync(
@@ -75,7 +95,7 @@ internal sealed class CoreEntityEndpoints(CoreEntityService entities, Configurat
     {
         var principal = context.Principal();
         var opened = await entities.OpenAsync(principal, Permission.ManageControlPlane, controlPlaneId, context.RequestAborted);
-        if (!opened.TryGet(out _, out var problem))
+        if (!opened.TryGet(out var set, out var problem))
         {
             await context.Response.WriteProblemAsync(problem);
             return;
@@ -85,6 +105,12 @@ internal sealed class CoreEntityEndpoints(CoreEntityService entities, Configurat
         if (!read.TryGet(out var body, out problem))
         {
             await context.Response.WriteProblemAsync(problem);
+            return;
+        }
+
+        if (path.Split('/') is ["schemas", var entity, "validate"] && HttpMethods.IsPost(context.Request.Method))
+        {
+            await CoreEntitySchemas.ValidateAsync(context, set!.Validator, entity, JsonObject.Create(body)!);
             return;
         }
 
@@ -103,11 +129,11 @@ internal sealed class CoreEntityEndpoints(CoreEntityService entities, Configurat
         EntityOutcome? outcome = null;
         await configuration.ChangeAsync(
             controlPlaneId,
-            set =>
+            current =>
             {
-                var scope = parsed.Scope(set);
-                outcome = parsed.Parent is not null && scope is null ? null : write(set, parsed, JsonObject.Create(body)!, scope);
-                return outcome ?? new EntityOutcome { Set = set };
+                var scope = parsed.Scope(current);
+                outcome = parsed.Parent is not null && scope is null ? null : write(current, parsed, JsonObject.Create(body)!, scope);
+                return outcome ?? new EntityOutcome { Set = current };
             },
             context.RequestAborted);
         if (outcome is null)
@@ -120,9 +146,9 @@ internal sealed class CoreEntityEndpoints(CoreEntityService entities, Configurat
         }
         else
         {
-            var entity = outcome.Entity!;
-            await audit.AccessAsync(principal, $"{parsed.Type.Singular}.{(outcome.Created ? "create" : "update")}", controlPlaneId, entity.Id.ToString(), context.RequestAborted);
-            await WriteAsync(context, HttpMethods.IsPost(context.Request.Method) ? 201 : 200, outcome.Set.Present(entity));
+            var written = outcome.Entity!;
+            await audit.AccessAsync(principal, $"{parsed.Type.Singular}.{(outcome.Created ? "create" : "update")}", controlPlaneId, written.Id.ToString(), context.RequestAborted);
+            await WriteAsync(context, HttpMethods.IsPost(context.Request.Method) ? 201 : 200, outcome.Set.Present(written));
         }
     }
 
@@ -171,7 +197,7 @@ internal sealed class CoreEntityEndpoints(CoreEntityService entities, Configurat
     private static Task ReadOnlyAsync(HttpContext context, EntityPath path) =>
         WriteAsync(context, 405, new JsonObject { ["message"] = $"{path.Type.AdminPath} are written below their consumer: consumers/{{id}}/{path.Type.NestedPath}" });
 
-    private static Task WriteAsync(HttpContext context, int status, JsonObject body)
+    internal static Task WriteAsync(HttpContext context, int status, JsonObject body)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";

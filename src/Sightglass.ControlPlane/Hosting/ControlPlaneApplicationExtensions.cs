@@ -36,9 +36,11 @@ public static class ControlPlaneApplicationExtensions
         var plane = v2.MapGroup("control-planes/{controlPlaneId:guid}");
         services.GetRequiredService<DebugSessionEndpoints>().Map(plane);
         services.GetRequiredService<TraceEndpoints>().Map(plane);
+        services.GetRequiredService<CaptureEndpoints>().Map(plane);
         services.GetRequiredService<MaskingRuleEndpoints>().Map(plane);
         services.GetRequiredService<NodeEndpoints>().Map(plane);
         services.GetRequiredService<CoreEntityEndpoints>().Map(plane);
+        services.GetRequiredService<DeclarativeConfigEndpoints>().Map(plane);
 
         services.GetRequiredService<TokenEndpoints>().Map(endpoints.MapGroup("/v3"));
         return endpoints;

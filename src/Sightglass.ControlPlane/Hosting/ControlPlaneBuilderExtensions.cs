@@ -110,6 +110,7 @@ public static class ControlPlaneBuilderExtensions
         .AddSingleton<CoreEntityService>()
         .AddSingleton<ICoreEntities>(provider => provider.GetRequiredService<CoreEntityService>())
         .AddSingleton<CoreEntityEndpoints>()
+        .AddSingleton<DeclarativeConfigEndpoints>()
         .AddSingleton<ControlPlanes.ClusterEndpoints>()
         .AddSingleton<ControlPlaneService>()
         .AddSingleton<IControlPlanes>(provider => provider.GetRequiredService<ControlPlaneService>())
@@ -156,6 +157,7 @@ public static class ControlPlaneBuilderExtensions
         .AddSingleton<SessionEventStream>()
         .AddSingleton<DebugSessionEndpoints>()
         .AddSingleton<TraceEndpoints>()
+        .AddSingleton<CaptureEndpoints>()
         .AddSingleton<MaskingRuleEndpoints>()
         .AddSingleton<ITraceUploads, UploadService>()
         .AddSingleton<UploadEndpoints>();

@@ -101,8 +101,8 @@ internal sealed class AdminApplication(
             headers.Allow = allow;
             if (answer.Status == 204)
             {
-                headers.AccessControlAllowMethods = allow.Replace(" ", "", StringComparison.Ordinal);
-                headers.AccessControlAllowHeaders = "Content-Type";
+                headers.AccessControlAllowMethods = allow;
+                headers.AccessControlAllowHeaders = context.Request.Headers.AccessControlRequestHeaders is [{ Length: > 0 } asked] ? asked : "Content-Type";
             }
         }
 

@@ -8,7 +8,7 @@ internal sealed class GatewayHostTarget(GatewayHost host) : IAdminTarget
 {
     public GatewayConfiguration Configuration => host.Configuration;
 
-    public ServerCounters Counters => new(host.Metrics.ConnectionsActive, host.Metrics.ConnectionsAccepted, host.Metrics.Requests);
+    public ServerCounters Counters => new(host.Metrics.ConnectionsActive, host.Metrics.ConnectionsAccepted, host.Metrics.Requests, host.Metrics.RequestsActive);
 
     public Task ApplyAsync(GatewayConfiguration configuration, CancellationToken cancellationToken) =>
         host.ApplyAsync(configuration, cancellationToken);

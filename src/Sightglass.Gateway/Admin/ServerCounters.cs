@@ -4,4 +4,5 @@ namespace Sightglass.Gateway.Admin;
 /// <param name="ConnectionsActive">Client connections open now.</param>
 /// <param name="ConnectionsAccepted">Client connections accepted.</param>
 /// <param name="Requests">Requests served.</param>
-internal readonly record struct ServerCounters(long ConnectionsActive, long ConnectionsAccepted, long Requests);
+/// <param name="RequestsActive">Requests being served now.</param>
+internal readonly record struct ServerCounters(long ConnectionsActive, long ConnectionsAccepted, long Requests, long RequestsActive = 0);

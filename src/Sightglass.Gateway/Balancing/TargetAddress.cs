@@ -24,7 +24,10 @@ internal sealed class TargetAddress
             : $"{resolved.AddressText}::{port}";
     }
 
-    /// <summary>The target's name as configured, without port; an IP literal when the target is one.</summary>
+    /// <summary>
+    /// What the upstream is addressed as: the target's name as configured, without port, an IP literal when the target is one; with
+    /// <c>use_srv_name</c> the name that a SRV record gives.
+    /// </summary>
     public string HostName { get; }
 
     /// <summary>

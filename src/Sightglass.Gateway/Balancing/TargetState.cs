@@ -21,15 +21,17 @@ internal sealed class TargetState : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopping;
     private readonly ITimer _timer;
+    private readonly bool _useSrvName;
     private volatile Resolution _resolution = new([], null, null);
     private TimeSpan? _nextLookup;
     private bool _started;
 
     public TargetState(
-        TargetConfig config, DnsClient dns, TimeProvider time, Func<ResolvedAddress?, string, int, TargetAddress> getAddress, Action<TargetState> onChange)
+        TargetConfig config, bool useSrvName, DnsClient dns, TimeProvider time, Func<ResolvedAddress?, string, int, TargetAddress> getAddress, Action<TargetState> onChange)
     {
         Config = config;
         Name = TargetName.Parse(config.Target);
+        _useSrvName = useSrvName;
         _dns = dns;
         _getAddress = getAddress;
         _stopping = _stop.Token;
@@ -67,7 +69,7 @@ internal sealed class TargetState : IDisposable
             null => new Resolution([], null, lookup.Failure),
             { Ttl: 0 } answer => new Resolution([new Peer(_getAddress(null, Name.Host, Name.Port), Config.Weight)], answer.Type, null),
             { Type: DnsRecordType.Srv } answer => await ResolveTargetsAsync(answer).ConfigureAwait(false),
-            var answer => new Resolution(ToPeers(answer, Name.Port, Config.Weight), answer.Type, null),
+            var answer => new Resolution(ToPeers(answer, Name.Host, Name.Port, Config.Weight), answer.Type, null),
         };
 
         TimeSpan? delay = lookup.Failure is not null || next.Peers.IsEmpty ? RetryAfterFailure
@@ -134,15 +136,19 @@ internal sealed class TargetState : IDisposable
             failure ??= target.Failure;
             if (target.Answer is { } addresses)
             {
-                peers.AddRange(ToPeers(addresses, record.Port == 0 ? Name.Port : record.Port, Config.Weight == 0 ? 0 : record.Weight));
+                peers.AddRange(ToPeers(
+                    addresses,
+                    _useSrvName ? record.Target!.TrimEnd('.') : Name.Host,
+                    record.Port == 0 ? Name.Port : record.Port,
+                    Config.Weight == 0 ? 0 : record.Weight));
             }
         }
 
         return new Resolution(Sort(peers), DnsRecordType.Srv, peers.Count == 0 ? failure : null);
     }
 
-    private ImmutableArray<Peer> ToPeers(DnsAnswer answer, int port, int weight)
-        => Sort(answer.Records.Select(record => new Peer(_getAddress(new ResolvedAddress(record.Address!, port), Name.Host, port), weight)));
+    private ImmutableArray<Peer> ToPeers(DnsAnswer answer, string host, int port, int weight)
+        => Sort(answer.Records.Select(record => new Peer(_getAddress(new ResolvedAddress(record.Address!, port), host, port), weight)));
 
     /// <summary>Servers give records in any order; ours must not change with it.</summary>
     private static ImmutableArray<Peer> Sort(IEnumerable<Peer> peers)

@@ -135,7 +135,7 @@ internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool poo
             health,
             time,
             (target, onChange) => new TargetState(
-                target, dns, time, (resolved, host, port) => _addresses.Get(config.Id, host, resolved, port, health), onChange),
+                target, config.UseSrvName, dns, time, (resolved, host, port) => _addresses.Get(config.Id, host, resolved, port, health), onChange),
             state => CreateProber(state, config.ClientCertificate is { } id ? clientCertificates?.Invoke(id) : null),
             () => ForgetUnused(Volatile.Read(ref _current)));
     }
@@ -144,7 +144,7 @@ internal sealed class UpstreamRegistry(DnsClient dns, UpstreamConnectionPool poo
     {
         var active = state.Config.Healthchecks.Active;
         return active.HealthyInterval > 0 || active.UnhealthyInterval > 0
-            ? new HealthProber(active, new HealthProbe(active, pool.Deadlines, time, clientCertificate), dns, time, () => state.Peers)
+            ? new HealthProber(active, new HealthProbe(active, pool.Deadlines, time, clientCertificate, state.Config.HostHeader), dns, time, () => state.Peers)
             : null;
     }
 

@@ -13,7 +13,7 @@ namespace Sightglass.Gateway.Health;
 /// connect, grpcs also shakes hands, http and https ask for <c>http_path</c>.
 /// </summary>
 internal sealed class HealthProbe(
-    ActiveHealthcheckConfig config, Deadlines deadlines, TimeProvider time, SslStreamCertificateContext? clientCertificate)
+    ActiveHealthcheckConfig config, Deadlines deadlines, TimeProvider time, SslStreamCertificateContext? clientCertificate, string? hostHeader = null)
 {
     private const int MaxHeadSize = 32 * 1024;
     private const int MaxHeaders = 100;
@@ -100,13 +100,13 @@ internal sealed class HealthProbe(
             }
         }
 
-        text.Append($"Host: {address.HostName}\r\n\r\n");
+        text.Append($"Host: {hostHeader ?? address.HostName}\r\n\r\n");
         return Encoding.Latin1.GetBytes(text.ToString());
     }
 
     private UpstreamTlsOptions ToTlsOptions(TargetAddress address) => new()
     {
-        ServerName = config.HttpsSni ?? address.HostName,
+        ServerName = config.HttpsSni ?? hostHeader ?? address.HostName,
         Verify = config.HttpsVerifyCertificate,
         ClientCertificate = clientCertificate,
     };

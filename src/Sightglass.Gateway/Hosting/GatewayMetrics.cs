@@ -24,11 +24,19 @@ public sealed class GatewayMetrics
     /// <summary>Client connections open now.</summary>
     public long ConnectionsActive => Volatile.Read(ref _accepted) - Volatile.Read(ref _closed);
 
+    /// <summary>Requests that are being served now.</summary>
+    public long RequestsActive => Math.Max(0, Sum(static (in Cell cell) => Volatile.Read(in cell.Active)));
+
     private delegate long Reader(in Cell cell);
 
     internal long ConnectionAccepted() => Interlocked.Increment(ref _accepted);
 
     internal void ConnectionClosed() => Interlocked.Increment(ref _closed);
+
+    internal void RequestBegun() => Interlocked.Increment(ref _cells[Thread.GetCurrentProcessorId() & (CellCount - 1)].Active);
+
+    // It may end on another processor than it began on: only the sum over all says something.
+    internal void RequestEnded() => Interlocked.Decrement(ref _cells[Thread.GetCurrentProcessorId() & (CellCount - 1)].Active);
 
     internal void Count(RequestContext context)
     {
@@ -59,5 +67,8 @@ public sealed class GatewayMetrics
 
         [FieldOffset(8)]
         public long Failures;
+
+        [FieldOffset(16)]
+        public long Active;
     }
 }

@@ -90,6 +90,9 @@ public sealed record GatewayOptions
     /// <summary>How long a client may take to send a request's head. Default 60 s.</summary>
     public TimeSpan RequestHeadersTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long a client may take between two pieces of a request's body; longer is answered with 408. Default 60 s.</summary>
+    public TimeSpan RequestBodyTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How long a client's connection may be idle between requests. Default 75 s.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(75);
 

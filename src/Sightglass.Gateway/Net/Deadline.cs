@@ -33,6 +33,25 @@ internal sealed class Deadline(Deadlines wheel, IDeadlineTarget target)
         }
     }
 
+    /// <summary>Expires <paramref name="milliseconds"/> from now instead, if it is armed; does nothing otherwise.</summary>
+    public void Replace(int milliseconds)
+    {
+        var due = wheel.After(milliseconds);
+        for (var armed = Volatile.Read(ref _due); armed is not (0 or Expired); armed = Volatile.Read(ref _due))
+        {
+            if (Interlocked.CompareExchange(ref _due, due, armed) == armed)
+            {
+                var queued = Volatile.Read(ref _queuedTick);
+                if (queued == 0 || queued > wheel.TickOf(due))
+                {
+                    wheel.Enqueue(this);
+                }
+
+                return;
+            }
+        }
+    }
+
     /// <summary>Takes the deadline back.</summary>
     /// <returns>False when it had passed: the target is being told, or has been.</returns>
     public bool Clear() => Interlocked.Exchange(ref _due, 0) != Expired;

@@ -76,7 +76,7 @@ public sealed class GatewayNode : IAsyncDisposable
         CancellationToken cancellationToken,
         LogLevelSwitch? logLevels = null)
     {
-        plugins = EnabledPlugins.Select(settings.Plugins, plugins);
+        plugins = EnabledPlugins.Select(settings.Plugins, plugins, PluginLibraries.Load(settings.PluginLibraries));
         var schemas = new PluginSchemas(plugins.Select(plugin => plugin.ToSchema()));
         var validation = new ValidationOptions { Plugins = schemas, RouterFlavor = settings.RouterFlavor, Time = time };
         var initial = await InitialEntities.LoadAsync(settings, validation, cancellationToken);

@@ -14,6 +14,7 @@ internal sealed class GatewayApplication(GatewayRuntime runtime) : IHttpApplicat
             ? container.HostContext ??= new RequestContext(runtime)
             : new RequestContext(runtime);
         context.Begin(contextFeatures);
+        runtime.Metrics.RequestBegun();
         return context;
     }
 
@@ -23,7 +24,11 @@ internal sealed class GatewayApplication(GatewayRuntime runtime) : IHttpApplicat
         return processing.IsCompletedSuccessfully ? Complete(processing) : AwaitAsync(processing);
     }
 
-    public void DisposeContext(RequestContext context, Exception? exception) => context.End();
+    public void DisposeContext(RequestContext context, Exception? exception)
+    {
+        context.End();
+        runtime.Metrics.RequestEnded();
+    }
 
     private static Task Complete(ValueTask processing)
     {

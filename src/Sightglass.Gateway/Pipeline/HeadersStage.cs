@@ -30,7 +30,9 @@ internal static class HeadersStage
             // Neither makes sense through a gateway, and TRACE shows what was added on the way.
             context.ExitWithError(405, GatewayMessages.ForHttpLayer(405), ExitKind.ProxyFailure);
         }
-        else if (context.HasInvalidTarget || context.Method.AsSpan().ContainsAnyExcept(MethodCharacters))
+        else if (context.HasInvalidTarget
+            || context.Method.AsSpan().ContainsAnyExcept(MethodCharacters)
+            || (context.Host.Length == 0 && context.HttpVersion == "1.1"))
         {
             context.ExitWithError(400, GatewayMessages.ForHttpLayer(400), ExitKind.Refusal);
         }

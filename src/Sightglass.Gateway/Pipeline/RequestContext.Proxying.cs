@@ -10,6 +10,7 @@ internal sealed partial class RequestContext
 {
     private RuntimePluginContext? _plugin;
     private ProxyExchange? _exchange;
+    private RequestBodyTimer? _requestBodyTimer;
     private Http2Exchange? _http2Exchange;
 
     /// <summary>What balancers must know; kept over all tries.</summary>
@@ -21,6 +22,12 @@ internal sealed partial class RequestContext
     /// <summary>The request's body when it, or its beginning, was read into memory; made on first use.</summary>
     public BufferedBody? BufferedRequest { get; set; }
 
+    /// <summary>The response's body when the whole of it was read before any of it is sent.</summary>
+    public BufferedBody? BufferedResponse { get; set; }
+
+    /// <summary>Where the request goes: the service, with what plugins changed about that. Null before it is sent.</summary>
+    public Snapshots.ServiceRuntime? Destination { get; set; }
+
     /// <summary>The upstream's status; 0 when none answered.</summary>
     public int UpstreamStatus { get; set; }
 
@@ -31,7 +38,7 @@ internal sealed partial class RequestContext
     public Upstream.ResolvedAddress? UpstreamAddress { get; set; }
 
     /// <summary>The upstream entity's id; null when the service is not balanced.</summary>
-    public Guid? UpstreamId => Service?.Upstream?.Config.Id;
+    public Guid? UpstreamId => (Destination ?? Service)?.Upstream?.Config.Id;
 
     /// <summary>The tries to reach an upstream, in order.</summary>
     public List<PluginSdk.UpstreamTry> Tries { get; } = new(1);
@@ -58,6 +65,9 @@ internal sealed partial class RequestContext
     /// <summary>The status to answer with because the client's body cannot be read (malformed, too large, too slow); 0 if it can.</summary>
     public int BodyFailure { get; set; }
 
+    /// <summary>Bounds the waits for the request's body; made for the first body of the connection that has to be waited for.</summary>
+    public RequestBodyTimer RequestBodyTimer => _requestBodyTimer ??= new RequestBodyTimer(this);
+
     /// <summary>The last byte of the request's body was read; 0 if it was not.</summary>
     public long RequestBodyEndTimestamp { get; set; }
 
@@ -77,6 +87,9 @@ internal sealed partial class RequestContext
         BodyFilter.Reset();
         BufferedRequest?.Dispose();
         BufferedRequest = null;
+        BufferedResponse?.Dispose();
+        BufferedResponse = null;
+        Destination = null;
         UpstreamStatus = 0;
         FailedTryStatus = 0;
         BodyFailure = 0;

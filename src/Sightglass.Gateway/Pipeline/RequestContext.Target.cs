@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Routing;
 
 namespace Sightglass.Gateway.Pipeline;
@@ -51,7 +50,7 @@ internal sealed partial class RequestContext
     }
 
     /// <summary>
-    /// Whether the target is one: visible ASCII in origin or absolute form, or the asterisk of OPTIONS. HTTP/2 lets any bytes pass as a target, which
+    /// Whether the target is one: visible ASCII. HTTP/2 lets any bytes pass as a target, which
     /// a request line would be torn by (RFC 9113, 10.3).
     /// </summary>
     public bool TargetIsWellFormed
@@ -143,8 +142,8 @@ internal sealed partial class RequestContext
             return;
         }
 
-        _isInvalid = _rawTarget.AsSpan().ContainsAny(Controls);
-        _isWellFormed = !_rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~') && IsKnownForm(_rawTarget);
+        _isInvalid = _rawTarget.AsSpan().ContainsAny(Controls) || !HasPath(_rawTarget);
+        _isWellFormed = !_rawTarget.AsSpan().ContainsAnyExceptInRange('!', '~');
         _queryStart = _rawTarget.IndexOf('?', StringComparison.Ordinal);
         var raw = OriginForm(_queryStart < 0 ? _rawTarget : _rawTarget.AsSpan(0, _queryStart));
         if (!PathNormalizer.IsNormal(raw))
@@ -164,8 +163,8 @@ internal sealed partial class RequestContext
         }
     }
 
-    private bool IsKnownForm(string target)
-        => target.StartsWith('/') || target.Contains("://", StringComparison.Ordinal) || (target == "*" && HttpMethods.IsOptions(Method));
+    // The asterisk asks for no path, and the authority form is CONNECT's, which is answered before.
+    private static bool HasPath(string target) => target.StartsWith('/') || target.Contains("://", StringComparison.Ordinal);
 
     // The absolute form has scheme and authority before the path, the asterisk form has no path at all (RFC 9112, 3.2).
     private static ReadOnlySpan<char> OriginForm(ReadOnlySpan<char> target)

@@ -72,11 +72,11 @@ internal sealed partial class RequestContext
 
     public string? ExitContentType { get; private set; }
 
-    /// <summary>Whether the plugin's body is a response that an upstream gave before.</summary>
-    public bool ExitIsProxied { get; set; }
-
     /// <summary>The gateway's own response is the last one on an HTTP/1.x connection.</summary>
     public bool ClosesConnection { get; set; }
+
+    /// <summary>Whether the plugin's body is a response that an upstream gave before.</summary>
+    public bool ExitIsProxied { get; set; }
 
     /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
     public string Source { get; set; } = ResponseSource.Exit;

@@ -17,6 +17,9 @@ internal sealed class RuntimePluginClient(RequestContext context) : PluginClient
 
     public override int PeerPort => context.Connection.Peer.Port;
 
+    public override bool IsTrusted(IPAddress address)
+        => context.Runtime.RealIp.IsTrusted(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
     public override ConsumerConfig? Consumer => context.Consumer;
 
     public override CredentialConfig? Credential => context.Credential;

@@ -9,6 +9,7 @@ internal sealed class RuntimePluginResponse(RequestContext context) : PluginResp
 {
     private ReadOnlyMemory<byte> _body;
     private bool _isBuffered;
+    private bool _isInPhase;
 
     public override int StatusCode
     {
@@ -30,11 +31,13 @@ internal sealed class RuntimePluginResponse(RequestContext context) : PluginResp
 
     public override long BodySize => context.ResponseBodySize;
 
+    public override bool IsBuffered => _isBuffered;
+
     public override ReadOnlyMemory<byte> Body => _body;
 
     public override void SetBody(ReadOnlyMemory<byte> body)
     {
-        if (!_isBuffered)
+        if (!_isInPhase)
         {
             throw new InvalidOperationException("The body can be replaced in the response phase only");
         }
@@ -43,25 +46,28 @@ internal sealed class RuntimePluginResponse(RequestContext context) : PluginResp
         context.ResponseHeaders.ContentLength = body.Length;
     }
 
-    /// <summary>The response phase begins.</summary>
+    /// <summary>The whole response was read: plugins may look at its body from now on.</summary>
     public void BeginBuffered(ReadOnlyMemory<byte> body)
     {
         _body = body;
         _isBuffered = true;
     }
 
+    /// <summary>The response phase begins.</summary>
+    public void BeginPhase() => _isInPhase = true;
+
     /// <summary>The response phase is over.</summary>
     /// <returns>The body to send.</returns>
-    public ReadOnlyMemory<byte> EndBuffered()
+    public ReadOnlyMemory<byte> EndPhase()
     {
-        var body = _body;
-        End();
-        return body;
+        _isInPhase = false;
+        return _body;
     }
 
     public void End()
     {
         _body = default;
         _isBuffered = false;
+        _isInPhase = false;
     }
 }

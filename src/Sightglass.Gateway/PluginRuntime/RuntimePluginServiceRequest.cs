@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Primitives;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Gateway.Proxying;
+using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.PluginRuntime;
@@ -17,6 +18,47 @@ internal sealed class RuntimePluginServiceRequest(RequestContext context) : Plug
         {
             HeaderRules.CheckName(value);
             Changes.Method = value;
+        }
+    }
+
+    public override string? Scheme
+    {
+        get => Changes.Destination.Scheme;
+        set => Changes.Destination.Scheme = value is null or "http" or "https" ? value : throw new ArgumentException($"'{value}' is neither http nor https.", nameof(value));
+    }
+
+    public override string? StrippedPrefix => ForwardingHeaders.StrippedPrefix(context) is { IsEmpty: false } prefix ? prefix.ToString() : null;
+
+    public override IEnumerable<string> HeaderNames
+    {
+        get
+        {
+            foreach (var name in context.RequestHeaders.Keys)
+            {
+                if (!Changes.TryGetHeader(name, out var value) || value.Count > 0)
+                {
+                    yield return name;
+                }
+            }
+
+            foreach (var (name, value) in Changes.Headers)
+            {
+                if (value.Count > 0 && !context.RequestHeaders.ContainsKey(name))
+                {
+                    yield return name;
+                }
+            }
+        }
+    }
+
+    public override int? Retries
+    {
+        get => Changes.Destination.Retries;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value ?? 0, nameof(value));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value ?? 0, 32_767, nameof(value));
+            Changes.Destination.Retries = value;
         }
     }
 
@@ -98,6 +140,34 @@ internal sealed class RuntimePluginServiceRequest(RequestContext context) : Plug
     }
 
     public override ReadOnlyMemory<byte>? ChangedBody => Changes.Body;
+
+    public override void SetTarget(string host, int port)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(host);
+        ArgumentOutOfRangeException.ThrowIfNegative(port);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(port, 65_535);
+        HeaderRules.CheckValue(host);
+        (Changes.Destination.Host, Changes.Destination.Port) = (host, port);
+    }
+
+    public override bool TrySetUpstream(string name)
+    {
+        if (!context.Snapshot.Upstreams.TryGet(name, out _))
+        {
+            return false;
+        }
+
+        Changes.Destination.Host = name;
+        return true;
+    }
+
+    public override void SetTimeouts(int connect, int write, int read)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(connect, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(write, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(read, 1);
+        Changes.Destination.Timeouts = new UpstreamTimeouts(connect, write, read);
+    }
 
     public override void SetBody(ReadOnlyMemory<byte> body) => Changes.Body = body;
 

@@ -104,6 +104,12 @@ internal struct ForwardingHeaders
         }
     }
 
+    /// <summary>What <c>strip_path</c> takes off the path; empty for nothing.</summary>
+    public static ReadOnlySpan<char> StrippedPrefix(RequestContext context)
+        => context.Match is { MatchedLength: > 1 } match && match.Route.Config.StripPath && context.Path is { } path
+            ? path.AsSpan(0, match.MatchedLength)
+            : default;
+
     public static bool AsksForTrailers(StringValues te)
     {
         foreach (var line in te)
@@ -144,9 +150,9 @@ internal struct ForwardingHeaders
         {
             buffer.AppendHeader("X-Forwarded-Prefix", _prefix[0]);
         }
-        else if (context.Match is { MatchedLength: > 1 } match && match.Route.Config.StripPath && context.Path is { } path)
+        else if (StrippedPrefix(context) is { IsEmpty: false } stripped)
         {
-            buffer.AppendHeader("X-Forwarded-Prefix", path.AsSpan(0, match.MatchedLength));
+            buffer.AppendHeader("X-Forwarded-Prefix", stripped);
         }
     }
 

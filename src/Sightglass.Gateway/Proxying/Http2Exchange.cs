@@ -25,7 +25,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
     {
         BeginSelection();
         var body = RequestBody.Of(_context);
-        var tries = _context.Service!.Config.Retries + 1;
+        var tries = _context.Destination!.Config.Retries + 1;
         for (var number = 1; ; number++)
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_context.Aborted);
@@ -64,7 +64,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
             return (null, error);
         }
 
-        var service = _context.Service!;
+        var service = _context.Destination!;
         var tls = service.IsTls ? service.GetTlsOptions(Routing.HostName.Split(_host.Name, out _).ToString()) : null;
         var client = _context.Runtime.Http2.Get(tls, service.Timeouts.Connect);
         using var request = Http2RequestBuilder.Build(_context, _host, body, service.IsTls);
@@ -252,7 +252,7 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
         var isFirst = true;
         while (true)
         {
-            timeout.CancelAfter(_context.Service!.Timeouts.Read);
+            timeout.CancelAfter(_context.Destination!.Timeouts.Read);
             var memory = filters ? piece : writer.GetMemory(PieceSize);
             var count = await stream.ReadAsync(memory, timeout.Token).Charge(_context.Trace, LatencyKind.Upstream).ConfigureAwait(false);
             _context.UpstreamEndTimestamp = TraceRecorder.Now();

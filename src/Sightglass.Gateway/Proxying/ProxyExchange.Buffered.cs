@@ -15,7 +15,8 @@ internal sealed partial class ProxyExchange
     /// <summary>Reads the whole response, lets the plugins of the response phase at it, then goes on as ever.</summary>
     private async ValueTask RespondBufferedAsync()
     {
-        using var buffered = new BufferedBody();
+        // Kept until the request is over: plugins may look at it to the end.
+        var buffered = _context.BufferedResponse = new BufferedBody();
         if (!await ReadAllAsync(buffered).ConfigureAwait(false))
         {
             return;
@@ -23,9 +24,10 @@ internal sealed partial class ProxyExchange
 
         await EndUpstreamAsync(hasBody: buffered.Data.Length > 0, TraceRecorder.Now()).ConfigureAwait(false);
         var body = buffered.Data;
+        _context.Plugin.RuntimeResponse.BeginBuffered(body);
         if (_context.Plan.Takes(PluginPhases.Response))
         {
-            body = await RunResponsePhaseAsync(body).ConfigureAwait(false);
+            body = await RunResponsePhaseAsync().ConfigureAwait(false);
             if (_context.HasExited)
             {
                 _context.ResponseHeaders.Clear();
@@ -104,12 +106,12 @@ internal sealed partial class ProxyExchange
         }
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>> RunResponsePhaseAsync(ReadOnlyMemory<byte> body)
+    private async ValueTask<ReadOnlyMemory<byte>> RunResponsePhaseAsync()
     {
         var trace = _context.Trace;
         var phase = trace?.Start(SpanNames.PhaseResponse) ?? 0;
         var response = _context.Plugin.RuntimeResponse;
-        response.BeginBuffered(body);
+        response.BeginPhase();
         for (var i = 0; i < _context.Plugins.Count && !_context.HasExited; i++)
         {
             if (_context.Plugins[i].Takes(PluginPhases.Response))
@@ -119,6 +121,6 @@ internal sealed partial class ProxyExchange
         }
 
         trace?.End(phase);
-        return response.EndBuffered();
+        return response.EndPhase();
     }
 }

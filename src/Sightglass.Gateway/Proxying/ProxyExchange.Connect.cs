@@ -21,7 +21,7 @@ internal sealed partial class ProxyExchange
             return error;
         }
 
-        var service = _context.Service!;
+        var service = _context.Destination!;
         var rent = await _context.Runtime.Pool
             .RentAsync(ChooseEndpoint(service, _context.UpstreamAddress!), service.Timeouts, _context.IsHttp2 ? _context.Aborted : default)
             .Charge(_context.Trace, LatencyKind.Upstream)

@@ -36,6 +36,7 @@ internal sealed partial class ProxyExchange
         if (_body.IsStreamed)
         {
             // What the upstream answers may arrive before the request has ended, so both go on at once from here.
+            connection.BeginRequest();
             _pump = PumpAsync(connection);
         }
         else
@@ -205,6 +206,7 @@ internal sealed partial class ProxyExchange
 
             if (error == UpstreamError.None)
             {
+                connection.EndRequest();
                 Volatile.Write(ref _sent, TraceRecorder.Now());
                 if (_context.Trace is { } trace)
                 {
@@ -228,7 +230,7 @@ internal sealed partial class ProxyExchange
         var reader = RequestBodyReader.GetReader(_context);
         while (true)
         {
-            var result = await reader.ReadAsync().Charge(_context.Trace, LatencyKind.Client).ConfigureAwait(false);
+            var result = await RequestBodyReader.ReadPieceAsync(_context, reader, CancellationToken.None).ConfigureAwait(false);
             if (result.IsCanceled)
             {
                 return UpstreamError.Aborted;

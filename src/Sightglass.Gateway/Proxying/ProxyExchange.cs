@@ -22,7 +22,6 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
     private long _sendStart;
     private long _sent;
     private bool _upgrade;
-    private CancellationTokenRegistration _streamReset;
 
     /// <summary>Serves the request. When no upstream answered, the request has exited with the error to tell the client.</summary>
     [AsyncMethodBuilder(typeof(PooledMethodBuilder))]
@@ -50,7 +49,7 @@ internal sealed partial class ProxyExchange(RequestContext context) : UpstreamEx
         }
 
         Begin();
-        var tries = _context.Service!.Config.Retries + 1;
+        var tries = _context.Destination!.Config.Retries + 1;
         var stale = 0;
         for (var number = 1; ; number++)
         {

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Tracing.Recording;
@@ -27,7 +28,7 @@ internal static class RequestBodyReader
             ReadResult result;
             try
             {
-                result = await reader.ReadAsync(cancellationToken).Charge(context.Trace, LatencyKind.Client).ConfigureAwait(false);
+                result = await ReadPieceAsync(context, reader, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception exception)
             {
@@ -51,6 +52,14 @@ internal static class RequestBodyReader
         }
 
         return body.IsComplete && body.Data.Length <= limit ? body.Data : (ReadOnlyMemory<byte>?)null;
+    }
+
+    /// <summary>Reads what is there of the body, or waits for some, but not for ever (<see cref="Hosting.GatewayOptions.RequestBodyTimeout"/>).</summary>
+    /// <exception cref="BadHttpRequestException">It is malformed, too large, or too slow.</exception>
+    public static ValueTask<ReadResult> ReadPieceAsync(RequestContext context, PipeReader reader, CancellationToken cancellationToken)
+    {
+        var reading = reader.ReadAsync(cancellationToken);
+        return reading.IsCompletedSuccessfully ? reading : context.RequestBodyTimer.WaitAsync(reading, reader);
     }
 
     /// <summary>The body as the server gives it.</summary>

@@ -20,9 +20,13 @@ internal static class RequestHeaderRoles
         17 => Length17(name),
         18 => Is(name, "X-Forwarded-Prefix") ? RequestHeaderRole.ForwardedPrefix : RequestHeaderRole.Forward,
         19 => Is(name, "X-Consumer-Username") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,
-        20 => Is(name, "X-Consumer-Custom-ID") || Is(name, "X-Anonymous-Consumer") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,
+        20 => Is(name, "X-Consumer-Custom-ID") || Is(name, "X-Anonymous-Consumer") ? RequestHeaderRole.Identity
+            : Is(name, "X-Kong-Request-Debug") ? RequestHeaderRole.Drop
+            : RequestHeaderRole.Forward,
         22 => Is(name, "X-Authenticated-Groups") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,
         23 => Is(name, "X-Credential-Identifier") ? RequestHeaderRole.Identity : RequestHeaderRole.Forward,
+        24 => Is(name, "X-Kong-Request-Debug-Log") ? RequestHeaderRole.Drop : RequestHeaderRole.Forward,
+        26 => Is(name, "X-Kong-Request-Debug-Token") ? RequestHeaderRole.Drop : RequestHeaderRole.Forward,
         _ => RequestHeaderRole.Forward,
     };
 

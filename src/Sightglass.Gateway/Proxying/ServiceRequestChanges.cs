@@ -22,6 +22,9 @@ internal sealed class ServiceRequestChanges
 
     public bool Buffering { get; set; }
 
+    /// <summary>Where the request goes instead of where the service says.</summary>
+    public DestinationChange Destination;
+
     /// <summary>Headers that replace the client's; an empty value removes.</summary>
     public List<(string Name, StringValues Value)> Headers => _headers;
 
@@ -65,5 +68,6 @@ internal sealed class ServiceRequestChanges
         Host = null;
         Body = null;
         Buffering = false;
+        Destination = default;
     }
 }

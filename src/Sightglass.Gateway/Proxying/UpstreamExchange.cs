@@ -31,7 +31,7 @@ internal abstract class UpstreamExchange(RequestContext context)
     [AsyncMethodBuilder(typeof(PooledMethodBuilder<>))]
     private protected async ValueTask<UpstreamError> SelectAsync(int number)
     {
-        var service = _context.Service!;
+        var service = _context.Destination!;
         if (_context.Trace is { } trace)
         {
             _tryStart = TraceRecorder.Now();
@@ -87,7 +87,9 @@ internal abstract class UpstreamExchange(RequestContext context)
 
     private protected void BeginSelection()
     {
-        var service = _context.Service!;
+        var service = _context.Destination = _context.Changes.Destination == default
+            ? _context.Service!
+            : _context.Service!.Redirect(_context.Changes.Destination, _context.Snapshot.Upstreams);
         if (service.Upstream is { } upstream)
         {
             _context.Balancing.HashKey = HashKey.Find(_context, upstream.Config);
@@ -153,7 +155,7 @@ internal abstract class UpstreamExchange(RequestContext context)
         }
         else
         {
-            _context.ExitWithError(500, $"failed the initial dns/balancer resolve for '{_context.Service!.Config.Host}' with: {_errorDetail}");
+            _context.ExitWithError(500, $"failed the initial dns/balancer resolve for '{_context.Destination!.Config.Host}' with: {_errorDetail}");
         }
     }
 

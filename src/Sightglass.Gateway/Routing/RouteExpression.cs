@@ -55,7 +55,7 @@ internal sealed class RouteExpression
 
     /// <summary>Whether the request matches.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="matched">Length of the part of the path that the expression matched, for <c>strip_path</c>.</param>
+    /// <param name="matched">Length of the beginning of the path that the expression took, for <c>strip_path</c>.</param>
     public bool Matches(in RouterRequest request, out int matched)
     {
         matched = 0;
@@ -71,8 +71,8 @@ internal sealed class RouteExpression
             return false;
         }
 
-        // As long as what was matched, wherever in the path that was: the field's routers strip by length too.
-        if (record.TryGetMatchedValue(RequestFieldIds.HttpPath, out var value))
+        if (record.TryGetMatchedValue(RequestFieldIds.HttpPath, out var value)
+            && request.Path.StartsWith(value, StringComparison.Ordinal))
         {
             matched = value.Length;
         }

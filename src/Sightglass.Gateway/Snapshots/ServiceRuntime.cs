@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Balancing;
+using Sightglass.Gateway.Proxying;
 using Sightglass.Gateway.Upstream;
 
 namespace Sightglass.Gateway.Snapshots;
@@ -17,6 +18,10 @@ internal sealed class ServiceRuntime
 
     private readonly ConcurrentDictionary<string, UpstreamTlsOptions> _tlsByName = new(StringComparer.OrdinalIgnoreCase);
 
+    // Plugins may make destinations of what clients send.
+    private const int MaxRedirections = 256;
+
+    private readonly ConcurrentDictionary<DestinationChange, ServiceRuntime> _redirections = new();
     private readonly UpstreamTlsDefaults _tls;
 
     public ServiceRuntime(ServiceConfig config, UpstreamState? upstream, UpstreamTlsDefaults tls)
@@ -60,6 +65,42 @@ internal sealed class ServiceRuntime
 
     /// <summary>The roots that the service names; empty for those of the node.</summary>
     public ImmutableArray<X509Certificate2> CaCertificates { get; init; } = [];
+
+    /// <summary>The service with another destination; the same instance for the same change, so that its connections are used again.</summary>
+    public ServiceRuntime Redirect(in DestinationChange change, UpstreamMap upstreams)
+    {
+        if (_redirections.TryGetValue(change, out var known))
+        {
+            return known;
+        }
+
+        var timeouts = change.Timeouts ?? Timeouts;
+        var host = change.Host ?? Config.Host;
+        var config = Config with
+        {
+            // A gRPC service stays one: only whether TLS is spoken can change.
+            Protocol = change.Scheme is null ? Config.Protocol
+                : IsGrpc ? change.Scheme == "https" ? "grpcs" : "grpc"
+                : change.Scheme,
+            Host = host,
+            Port = change.Port ?? Config.Port,
+            Retries = change.Retries ?? Config.Retries,
+            ConnectTimeout = timeouts.Connect,
+            WriteTimeout = timeouts.Write,
+            ReadTimeout = timeouts.Read,
+        };
+        var redirected = new ServiceRuntime(config, upstreams.TryGet(host, out var upstream) ? upstream : null, _tls)
+        {
+            ClientCertificate = ClientCertificate,
+            CaCertificates = CaCertificates,
+        };
+        if (_redirections.Count < MaxRedirections)
+        {
+            _redirections.TryAdd(change, redirected);
+        }
+
+        return redirected;
+    }
 
     /// <summary>TLS options for a server name; the same instance for the same name, so that the pool finds its connections quickly.</summary>
     public UpstreamTlsOptions GetTlsOptions(string serverName)

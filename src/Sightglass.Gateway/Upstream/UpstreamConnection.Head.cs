@@ -11,6 +11,22 @@ internal sealed partial class UpstreamConnection
     private bool _requestMethodIsHead;
     private bool _headDone;
     private int _interim;
+    private bool _requestIsOpen;
+
+    /// <summary>
+    /// The request is sent while its client still makes it: until <see cref="EndRequest"/> nobody can ask the peer for an answer, so the time for its
+    /// head does not run.
+    /// </summary>
+    public void BeginRequest() => Volatile.Write(ref _requestIsOpen, true);
+
+    /// <summary>The request has been sent to its end. May be called while a head is waited for.</summary>
+    public void EndRequest()
+    {
+        // 1. closed, 2. a wait that began before is told. A wait that begins looks in the other order, so one of the two sees the other.
+        Volatile.Write(ref _requestIsOpen, false);
+        Interlocked.MemoryBarrier();
+        _readDeadline.Replace(_timeouts.Read);
+    }
 
     /// <summary>
     /// Reads the next response head into <see cref="Head"/>. An interim response (1xx but 101) is delivered by itself: call again for the
@@ -45,7 +61,7 @@ internal sealed partial class UpstreamConnection
     {
         var pending = _headSource.Begin();
         _reading = Reading.Head;
-        _readDeadline.Arm(_timeouts.Read);
+        ArmRead();
         _receiveCancellation = cancellationToken.UnsafeRegister(static state => ((UpstreamConnection)state!).Abort(), this);
         if (Interlocked.CompareExchange(ref _watch, WatchClaimed, WatchWaiting) == WatchWaiting)
         {

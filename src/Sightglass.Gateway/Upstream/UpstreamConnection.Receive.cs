@@ -47,7 +47,7 @@ internal sealed partial class UpstreamConnection
     private void BeginWait(ValueTask<IoResult> receive, Reading reading, CancellationToken cancellationToken)
     {
         _reading = reading;
-        _readDeadline.Arm(_timeouts.Read);
+        ArmRead();
         _receiveCancellation = cancellationToken.UnsafeRegister(static state => ((UpstreamConnection)state!).Abort(), this);
         Hold();
         Await(receive);
@@ -56,8 +56,23 @@ internal sealed partial class UpstreamConnection
     /// <summary>Waits once more for the same operation.</summary>
     private void WaitAgain(ValueTask<IoResult> receive)
     {
-        _readDeadline.Arm(_timeouts.Read);
+        ArmRead();
         Await(receive);
+    }
+
+    private void ArmRead()
+    {
+        if (_reading != Reading.Head || !Volatile.Read(ref _requestIsOpen))
+        {
+            _readDeadline.Arm(_timeouts.Read);
+            return;
+        }
+
+        _readDeadline.Arm(int.MaxValue);
+        if (!Volatile.Read(ref _requestIsOpen))
+        {
+            _readDeadline.Replace(_timeouts.Read);
+        }
     }
 
     /// <summary>Ends the waiting, before the operation's promise is kept.</summary>

@@ -146,6 +146,7 @@ internal sealed partial class UpstreamConnection : IDeadlineTarget
         _interim = 0;
         _headDone = false;
         _bodyDone = false;
+        _requestIsOpen = false;
         if (Trailers.Count > 0)
         {
             Trailers.Clear();

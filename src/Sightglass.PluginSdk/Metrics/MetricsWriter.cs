@@ -16,6 +16,8 @@ public sealed class MetricsWriter
     private readonly IBufferWriter<byte> _output;
     private string _family = "";
 
+    /// <summary>Makes a writer.</summary>
+    /// <param name="output">Where the text goes, in UTF-8.</param>
     public MetricsWriter(IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);

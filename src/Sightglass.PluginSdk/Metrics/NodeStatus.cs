@@ -5,6 +5,7 @@ namespace Sightglass.PluginSdk.Metrics;
 /// <summary>The state of a node at one instant.</summary>
 public sealed record NodeStatus
 {
+    /// <summary>The node's id.</summary>
     public required Guid NodeId { get; init; }
 
     /// <summary>The gateway's version, for example <c>0.1.0</c>.</summary>

@@ -41,6 +41,15 @@ internal sealed class UrlEncodedPairs
         }
     }
 
+    /// <summary>As <see cref="All"/>, with null for a name without <c>=</c>.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> AllOrNull()
+    {
+        foreach (var pair in _pairs)
+        {
+            yield return KeyValuePair.Create(pair.Name, pair.Value);
+        }
+    }
+
     public void Remove(string name) => IsChanged |= _pairs.RemoveAll(pair => pair.Name == name) > 0;
 
     public void Append(string name, string value)

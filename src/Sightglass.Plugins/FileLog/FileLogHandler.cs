@@ -18,7 +18,11 @@ internal sealed class FileLogHandler(CustomFields? fields, SharedClients<FileTar
 
     public override async ValueTask DisposeAsync()
     {
-        fields?.Dispose();
+        if (fields is not null)
+        {
+            await fields.DisposeAsync().ConfigureAwait(false);
+        }
+
         await file.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }

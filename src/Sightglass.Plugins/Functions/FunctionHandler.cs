@@ -1,4 +1,5 @@
 using Sightglass.Plugins.Lua;
+using Sightglass.Plugins.Lua.Host;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
 
@@ -11,6 +12,7 @@ internal sealed class FunctionHandler(LuaPool pool, Dictionary<PluginPhases, int
     private readonly int _access = groups.GetValueOrDefault(PluginPhases.Access, -1);
     private readonly int _headerFilter = groups.GetValueOrDefault(PluginPhases.HeaderFilter, -1);
     private readonly int _bodyFilter = groups.GetValueOrDefault(PluginPhases.BodyFilter, -1);
+    private readonly string _replacementKey = ResponseFunctions.ReplacementKey(pool.Program);
     private readonly int _log = groups.GetValueOrDefault(PluginPhases.Log, -1);
 
     public override ValueTask CertificateAsync(CertificateContext context, CancellationToken cancellationToken) =>
@@ -37,6 +39,18 @@ internal sealed class FunctionHandler(LuaPool pool, Dictionary<PluginPhases, int
 
     public override void BodyFilter(PluginContext context, ref BodyPiece piece)
     {
+        if (_headerFilter < 0 && _bodyFilter < 0)
+        {
+            return;
+        }
+
+        if (context.Items.TryGetValue(_replacementKey, out var item) && item is byte[] replacement)
+        {
+            // An exit in header_filter has replaced the body: it goes in the place of the first piece.
+            piece.Data = replacement;
+            context.Items[_replacementKey] = Array.Empty<byte>();
+        }
+
         if (_bodyFilter >= 0)
         {
             var run = Make(context, PluginPhases.BodyFilter, _bodyFilter);
@@ -48,10 +62,10 @@ internal sealed class FunctionHandler(LuaPool pool, Dictionary<PluginPhases, int
 
     public override ValueTask LogAsync(PluginContext context) => RunAsync(context, PluginPhases.Log, _log);
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        pool.Dispose();
-        return base.DisposeAsync();
+        await pool.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     private ValueTask RunAsync(PluginContext context, PluginPhases phase, int group) =>

@@ -24,7 +24,7 @@ internal sealed class FunctionPlugin(string name, int priority, LuaHost host) : 
 
     public override RecordSchema ConfigSchema { get; } = new()
     {
-        Fields = [.. LuaPhases.All.Select(ChunksField)],
+        Fields = [.. LuaPhases.All.Select(phase => ChunksField(phase, value => host.CheckChunk(value, $"error parsing {name}")))],
         EntityChecks = [CheckPresence],
     };
 
@@ -48,6 +48,7 @@ internal sealed class FunctionPlugin(string name, int priority, LuaHost host) : 
             PluginId = instance.Id,
             Groups = groups.ToImmutable(),
             Environment = "functions",
+            HasTimers = true,
             Services = services,
             Host = host,
             Log = services.LoggerFactory.CreateLogger(name),
@@ -55,11 +56,11 @@ internal sealed class FunctionPlugin(string name, int priority, LuaHost host) : 
         return new FunctionHandler(pool, positions);
     }
 
-    private static FieldSchema ChunksField(PluginPhases phase) => Field.Texts(
+    private static FieldSchema ChunksField(PluginPhases phase, Func<JsonNode, string?> check) => Field.Texts(
         LuaPhases.Name(phase),
         $"Lua chunks for the {LuaPhases.Name(phase)} phase, run in order.",
         [],
-        LuaCheck.Chunk);
+        check);
 
     private static IEnumerable<(string Path, string Message)> CheckPresence(JsonObject config)
     {

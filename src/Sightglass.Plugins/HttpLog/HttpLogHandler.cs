@@ -18,7 +18,11 @@ internal sealed class HttpLogHandler(CustomFields? fields, RecordSender sender, 
 
     public override async ValueTask DisposeAsync()
     {
-        fields?.Dispose();
+        if (fields is not null)
+        {
+            await fields.DisposeAsync().ConfigureAwait(false);
+        }
+
         await queue.DisposeAsync().ConfigureAwait(false);
         await sender.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);

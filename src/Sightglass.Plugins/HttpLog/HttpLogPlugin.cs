@@ -4,6 +4,7 @@ using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.Plugins.Logging;
 using Sightglass.Plugins.Queues;
+using Sightglass.Plugins.Lua;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
 using Sightglass.PluginSdk.Io.Http;
@@ -11,10 +12,13 @@ using Sightglass.PluginSdk.Io.Http;
 namespace Sightglass.Plugins.HttpLog;
 
 /// <summary>Sends log records to an HTTP server (gateway.md 12.10).</summary>
-internal sealed class HttpLogPlugin : Plugin
+/// <param name="host">What scripts share; one of its own when null.</param>
+internal sealed class HttpLogPlugin(LuaHost? host = null) : Plugin
 {
     /// <summary>Headers that the plugin sets itself.</summary>
     private static readonly string[] Managed = ["Host", "Content-Length", "Content-Type"];
+
+    private readonly LuaHost _host = host ?? new LuaHost();
 
     private readonly SharedClients<PluginHttpOptions, PluginHttpClient> _clients = new();
 
@@ -31,7 +35,7 @@ internal sealed class HttpLogPlugin : Plugin
         Field.Number("timeout", "Milliseconds for a request.", 1, int.MaxValue, 10_000),
         Field.Number("keepalive", "Milliseconds that an idle connection is kept.", 0, int.MaxValue, 60_000),
         Field.Map("headers", "Further headers of the requests.").Hidden().Checked(CheckHeaders),
-        CustomFields.Field,
+        CustomFields.Field(host ?? new LuaHost()),
         QueueOptions.Field,
         Field.Integer("queue_size", "Former name of queue.max_batch_size; counts when it is not 1.", 1, 1_000_000),
         Field.Number("flush_timeout", "Former name of queue.max_coalescing_delay, in seconds; counts when it is not 2.", 0, 3_600),
@@ -59,7 +63,7 @@ internal sealed class HttpLogPlugin : Plugin
             AlwaysArray = queue.MaxBatchSize > 1,
         };
         return new HttpLogHandler(
-            CustomFields.From(instance, services),
+            CustomFields.From(instance, services, _host),
             sender,
             new BatchQueue($"http-log {instance.Id}", queue, sender.SendAsync, services.Time, services.LoggerFactory.CreateLogger("http-log")));
     }

@@ -9,7 +9,7 @@ namespace Sightglass.Plugins.Logging;
 /// Fields of the log record that Lua chunks compute (<c>custom_fields_by_lua</c>). A dotted name goes into nested objects; nil removes the
 /// field. A chunk that fails leaves its field as it was.
 /// </summary>
-internal sealed class CustomFields : IDisposable
+internal sealed class CustomFields : IAsyncDisposable
 {
     private readonly string[] _names;
     private readonly LuaPool _pool;
@@ -21,11 +21,11 @@ internal sealed class CustomFields : IDisposable
     }
 
     /// <summary>The field of a logging plugin's schema.</summary>
-    public static FieldSchema Field { get; } =
-        Configuration.Field.Map("custom_fields_by_lua", "Fields of the record, each computed by a Lua chunk.", LuaCheck.Chunk);
+    public static FieldSchema Field(LuaHost host) =>
+        Configuration.Field.Map("custom_fields_by_lua", "Fields of the record, each computed by a Lua chunk.", value => host.CheckChunk(value));
 
     /// <summary>The configured fields; null for none.</summary>
-    public static CustomFields? From(PluginInstance instance, PluginServices services)
+    public static CustomFields? From(PluginInstance instance, PluginServices services, LuaHost host)
     {
         var fields = instance.Config.Map("custom_fields_by_lua");
         return fields.Length == 0 ? null : new CustomFields([.. fields.Select(field => field.Key)], new LuaPool(new LuaProgram
@@ -35,7 +35,7 @@ internal sealed class CustomFields : IDisposable
             Groups = [.. fields.Select(field => new LuaSources(field.Key, [field.Value]))],
             Environment = "functions",
             Services = services,
-            Host = new LuaHost(),
+            Host = host,
             Log = services.LoggerFactory.CreateLogger(instance.Name),
         }));
     }
@@ -51,10 +51,10 @@ internal sealed class CustomFields : IDisposable
             }
             catch (LuaException e)
             {
-                LuaLog.Failed(context.Log, _pool.Program.Name, "log", e.Message);
+                LuaLog.Failed(context.Log, _pool.Program.Name, $"custom_fields_by_lua.{_names[i]}", e.Message);
             }
         }
     }
 
-    public void Dispose() => _pool.Dispose();
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }

@@ -22,7 +22,7 @@ internal static class LogFieldApplication
     private static void Apply(JsonObject record, string name, LogField field)
     {
         var parent = record;
-        var steps = name.Split('.');
+        var steps = Steps(name);
         for (var i = 0; i < steps.Length - 1; i++)
         {
             if (parent[steps[i]] is JsonObject next)
@@ -56,6 +56,18 @@ internal static class LogFieldApplication
         {
             parent[last] = ToNode(field.Value, 0);
         }
+    }
+
+    /// <summary>The parts of a dotted name. A dot after a backslash is part of a name.</summary>
+    private static string[] Steps(string name)
+    {
+        if (!name.Contains("\\.", StringComparison.Ordinal))
+        {
+            return name.Split('.');
+        }
+
+        const string Escaped = "\0";
+        return [.. name.Replace("\\.", Escaped, StringComparison.Ordinal).Split('.').Select(step => step.Replace(Escaped, ".", StringComparison.Ordinal))];
     }
 
     private static JsonNode? ToNode(object? value, int depth)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Sightglass.Plugins.Lua.Native;
 
 namespace Sightglass.Plugins.Lua;
@@ -9,17 +8,17 @@ internal static class LuaCheck
     private static readonly Lock Gate = new();
     private static readonly Lazy<LuaState> State = new(() => new LuaState(new LuaLimits(), []));
 
-    /// <summary>The rule of a field that holds a chunk.</summary>
-    public static string? Chunk(JsonNode value) => Problem(value.GetValue<string>()) is { } problem ? $"Error parsing function: {problem}" : null;
-
     /// <summary>What is wrong with a source text; null when nothing.</summary>
-    public static string? Problem(string source)
+    /// <param name="source">The text.</param>
+    /// <param name="name">What messages call it; null to quote its first line.</param>
+    public static string? Problem(string source, string? name = null)
     {
         lock (Gate)
         {
-            if (State.Value.Compile(source, "chunk") is { } problem)
+            if (State.Value.Compile(source, name) is { } problem)
             {
-                return problem;
+                // As the field's interpreter says it.
+                return problem.EndsWith("near <eof>", StringComparison.Ordinal) ? $"{problem[..^5]}'<eof>'" : problem;
             }
 
             LuaState.Pop(State.Value.Main, 1);

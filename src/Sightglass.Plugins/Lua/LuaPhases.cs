@@ -5,7 +5,6 @@ namespace Sightglass.Plugins.Lua;
 /// <summary>Phases that chunks can be configured for, and their names.</summary>
 internal static class LuaPhases
 {
-    public const PluginPhases Waiting = PluginPhases.Certificate | PluginPhases.Rewrite | PluginPhases.Access | PluginPhases.Log;
     public const PluginPhases BeforeUpstream = PluginPhases.Rewrite | PluginPhases.Access;
 
     /// <summary>In the order they run.</summary>
@@ -26,9 +25,7 @@ internal static class LuaPhases
         PluginPhases.Access => "access",
         PluginPhases.HeaderFilter => "header_filter",
         PluginPhases.BodyFilter => "body_filter",
-        _ => "log",
+        PluginPhases.Log => "log",
+        _ => "timer",
     };
-
-    public static string Names(PluginPhases phases) =>
-        string.Join(", ", All.Where(phase => (phases & phase) != 0).Select(Name));
 }

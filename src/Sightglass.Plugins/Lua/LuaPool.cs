@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sightglass.Plugins.Lua.Native;
 using Sightglass.Plugins.Lua.Operations;
+using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Lua;
 
@@ -8,19 +9,21 @@ namespace Sightglass.Plugins.Lua;
 /// Runs one program for many requests. Interpreters are made when needed, up to a few for each processor. A run that waits holds none;
 /// a run that computes for long gives way now and then and goes on in the thread pool, so that event loops are not held up.
 /// </summary>
-internal sealed class LuaPool : IDisposable
+internal sealed class LuaPool : IAsyncDisposable
 {
     private static readonly int MaxWorkers = Math.Clamp(Environment.ProcessorCount * 2, 2, 32);
 
     private readonly LuaProgram _program;
     private readonly LuaWorker?[] _workers = new LuaWorker?[MaxWorkers];
     private readonly Lock _lock = new();
+    private readonly LuaTimers? _timers;
 
     /// <exception cref="LuaException">A chunk does not compile.</exception>
     public LuaPool(LuaProgram program)
     {
         _program = program;
         _workers[0] = new LuaWorker(program);
+        _timers = program.HasTimers ? new LuaTimers(this) : null;
     }
 
     public LuaProgram Program => _program;
@@ -32,14 +35,25 @@ internal sealed class LuaPool : IDisposable
     /// <exception cref="LuaException">A chunk failed or exceeded its bounds.</exception>
     public ValueTask RunAsync(LuaRun run)
     {
+        run.Timers = _timers;
         var worker = TryEnter();
         return worker is null ? EnterAndRunAsync(run) : RunInside(worker, run);
+    }
+
+    /// <summary>Runs what a script has put off, in the interpreter where it is.</summary>
+    /// <exception cref="LuaException">It failed or exceeded its bounds.</exception>
+    public async ValueTask RunTimerAsync(LuaWorker worker, long number, CancellationToken cancellation)
+    {
+        var run = new LuaRun { Program = _program, Group = -1, Phase = PluginPhases.None, Cancellation = cancellation, Timers = _timers, Timer = number };
+        await worker.EnterAsync().ConfigureAwait(false);
+        await RunInside(worker, run).ConfigureAwait(false);
     }
 
     /// <summary>Runs a group of chunks that cannot wait.</summary>
     /// <exception cref="LuaException">A chunk failed, asked for something to wait for, or exceeded its bounds.</exception>
     public void Run(LuaRun run)
     {
+        run.Timers = _timers;
         var worker = Enter();
         var ended = false;
         try
@@ -50,7 +64,7 @@ internal sealed class LuaPool : IDisposable
                 run.CountOperation();
                 step = worker.ContinueWithError(
                     run,
-                    $"{request.Operation}: API disabled in the context of {LuaPhases.Name(run.Phase)}",
+                    $"API disabled in the context of {LuaPhases.Name(run.Phase)}_by_lua*",
                     mayPreempt: false);
             }
 
@@ -91,8 +105,13 @@ internal sealed class LuaPool : IDisposable
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
+        if (_timers is not null)
+        {
+            await _timers.DisposeAsync().ConfigureAwait(false);
+        }
+
         foreach (var worker in _workers)
         {
             worker?.Dispose();
@@ -112,7 +131,7 @@ internal sealed class LuaPool : IDisposable
         LuaStep step;
         try
         {
-            step = worker.Start(run, mayPreempt: true);
+            step = run.Timer is { } timer ? worker.StartTimer(run, timer) : worker.Start(run, mayPreempt: true);
         }
         catch
         {

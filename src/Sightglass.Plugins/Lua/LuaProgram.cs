@@ -28,5 +28,8 @@ internal sealed record LuaProgram
     /// <summary>The log for what is about no request.</summary>
     public required ILogger Log { get; init; }
 
+    /// <summary>Whether scripts may put work off until after their run.</summary>
+    public bool HasTimers { get; init; }
+
     public LuaLimits Limits { get; init; } = new();
 }

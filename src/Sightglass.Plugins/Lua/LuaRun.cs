@@ -9,6 +9,7 @@ namespace Sightglass.Plugins.Lua;
 internal sealed class LuaRun
 {
     private const int MaxOperations = 10_000;
+    private static long _count;
     private Dictionary<long, SocketClient>? _sockets;
     private long _socketNumber;
     private int _operations;
@@ -26,6 +27,21 @@ internal sealed class LuaRun
 
     /// <summary>The handshake; null in all phases but one.</summary>
     public CertificateContext? Certificate { get; init; }
+
+    /// <summary>The run's number in the process.</summary>
+    public long Number { get; } = Interlocked.Increment(ref _count);
+
+    /// <summary>Whether the prelude keeps something under the number.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>Where work is put off to; null when that is not possible.</summary>
+    public LuaTimers? Timers { get; set; }
+
+    /// <summary>The number of what was put off, when the run is for that; else null.</summary>
+    public long? Timer { get; init; }
+
+    /// <summary>The interpreter that the run is in.</summary>
+    public LuaWorker? Worker { get; set; }
 
     /// <summary>Where spans of calls go.</summary>
     public IoScope Scope { get; init; }

@@ -17,6 +17,7 @@ internal sealed class LuaWorker : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly Stack<(nint Thread, int Reference)> _idle = new();
     private readonly int _runner;
+    private readonly int _timerRunner;
     private readonly int[] _groups;
 
     /// <exception cref="LuaException">A chunk does not compile.</exception>
@@ -28,6 +29,9 @@ internal sealed class LuaWorker : IDisposable
         {
             var shared = LoadPrelude();
             _runner = Reference(shared, "run");
+            _timerRunner = Reference(shared, "run_timer");
+            _state.ListMetatable = Reference(shared, "array_mt");
+            _state.HeaderMetatable = Reference(shared, "header_mt");
             _groups = LoadGroups(shared);
         }
         catch
@@ -54,6 +58,16 @@ internal sealed class LuaWorker : IDisposable
         LuaNative.RawGetItem(run.Thread, LuaNative.RegistryIndex, _runner);
         LuaNative.RawGetItem(run.Thread, LuaNative.RegistryIndex, _groups[run.Group]);
         _state.BeginRun(mayPreempt);
+        return Resume(run, 1);
+    }
+
+    /// <summary>Starts what a script has put off.</summary>
+    public LuaStep StartTimer(LuaRun run, long number)
+    {
+        (run.Thread, run.ThreadReference) = TakeThread();
+        LuaNative.RawGetItem(run.Thread, LuaNative.RegistryIndex, _timerRunner);
+        LuaNative.PushInteger(run.Thread, number);
+        _state.BeginRun(mayPreempt: true);
         return Resume(run, 1);
     }
 
@@ -146,6 +160,11 @@ internal sealed class LuaWorker : IDisposable
             return;
         }
 
+        if (!ended && run.IsKept)
+        {
+            _state.Forget(run.Number);
+        }
+
         if (ended && _idle.Count < MaxIdleThreads)
         {
             LuaNative.SetTop(run.Thread, 0);
@@ -169,6 +188,7 @@ internal sealed class LuaWorker : IDisposable
     private LuaStep Resume(LuaRun run, int arguments)
     {
         _state.Run = run;
+        run.Worker = this;
         try
         {
             var step = _state.Resume(run.Thread, arguments, out var results);
@@ -205,6 +225,7 @@ internal sealed class LuaWorker : IDisposable
         SetField(() => LuaNative.PushLightUserData(main, LuaMarks.Null), "null");
         SetField(() => LuaNative.PushLightUserData(main, LuaMarks.EmptyArray), "empty_array_mark");
         SetField(() => LuaValues.PushText(main, "3.10.0"), "version");
+        SetField(() => LuaNative.PushBoolean(main, _program.Host.Policy.ShowsProcess ? 1 : 0), "shows_process");
         var shared = LuaNative.Reference(main, LuaNative.RegistryIndex);
         foreach (var part in LuaPrelude.Parts)
         {
@@ -239,7 +260,7 @@ internal sealed class LuaWorker : IDisposable
             {
                 LuaNative.CreateTable(main, 0, 2);
                 LuaValues.PushText(main, "f");
-                Compile(sources.Chunks[i], sources.Chunks.Length == 1 ? sources.Name : $"{sources.Name} {i + 1}");
+                Compile(sources.Chunks[i], name: null);
                 LuaNative.PushValue(main, environment);
                 LuaNative.SetUpvalue(main, -2, 1);
                 LuaNative.RawSet(main, -3);
@@ -253,7 +274,7 @@ internal sealed class LuaWorker : IDisposable
         return groups;
     }
 
-    private void Compile(string source, string name)
+    private void Compile(string source, string? name)
     {
         if (_state.Compile(source, name) is { } problem)
         {

@@ -68,7 +68,7 @@ internal sealed class OpenIdConnectHandler : PluginHandler
             {
                 if (token is not null && _options.VerifiesSignatures)
                 {
-                    await VerifySignedAsync(context, token).ConfigureAwait(false);
+                    await VerifySignedAsync(context, token, text).ConfigureAwait(false);
                 }
                 else if (!_options.Introspects)
                 {
@@ -91,7 +91,7 @@ internal sealed class OpenIdConnectHandler : PluginHandler
         }
     }
 
-    private async ValueTask VerifySignedAsync(PluginContext context, JsonWebToken token)
+    private async ValueTask VerifySignedAsync(PluginContext context, JsonWebToken token, string text)
     {
         if (!_provider.IsIssuer(token.Claim("iss")))
         {
@@ -107,7 +107,18 @@ internal sealed class OpenIdConnectHandler : PluginHandler
             return;
         }
 
-        Decide(context, token.Claims);
+        if (!_options.IntrospectsSigned)
+        {
+            Decide(context, token.Claims);
+        }
+        else if (await _introspector.IntrospectAsync(context, text).ConfigureAwait(false) is { } claims)
+        {
+            Decide(context, claims);
+        }
+        else
+        {
+            Refuse(context, "not active", 401, _challengeInvalid);
+        }
     }
 
     private void Decide(PluginContext context, JsonElement claims)
@@ -120,9 +131,9 @@ internal sealed class OpenIdConnectHandler : PluginHandler
         {
             Refuse(context, "for another audience", 403, _challengeInvalid);
         }
-        else if (!_options.Scopes.IsMet(claims) || !_options.Groups.IsMet(claims))
+        else if (!_options.Scopes.IsMet(claims) || !_options.Groups.IsMet(claims) || !_options.Roles.IsMet(claims))
         {
-            Refuse(context, "a required scope or group is missing", 403, _challengeScope);
+            Refuse(context, "a required scope, group or role is missing", 403, _challengeScope);
         }
         else
         {
@@ -134,7 +145,7 @@ internal sealed class OpenIdConnectHandler : PluginHandler
     {
         ConsumerConfig? consumer = null;
         if (_options.ConsumerClaim.Length > 0
-            && (ClaimPath.Text(claims, _options.ConsumerClaim) is not { } name || !context.Consumers.TryFindConsumer(name, out consumer))
+            && (ClaimPath.Text(claims, _options.ConsumerClaim) is not { } name || !TryFindConsumer(context, name, out consumer))
             && !_options.ConsumerOptional)
         {
             Refuse(context, "the consumer is not known", 403, _challengeInvalid);
@@ -153,6 +164,23 @@ internal sealed class OpenIdConnectHandler : PluginHandler
 
         context.Client.Authenticate(consumer, Credential(claims));
         SetHeaders(context, claims);
+    }
+
+    private bool TryFindConsumer(PluginContext context, string name, out ConsumerConfig? consumer)
+    {
+        if (context.Consumers.TryFindConsumer(name, out consumer))
+        {
+            foreach (var field in _options.ConsumerBy)
+            {
+                if (name == field switch { "id" => consumer.Id.ToString("D"), "username" => consumer.Username, _ => consumer.CustomId })
+                {
+                    return true;
+                }
+            }
+        }
+
+        consumer = null;
+        return false;
     }
 
     private CredentialConfig Credential(JsonElement claims)
@@ -187,7 +215,7 @@ internal sealed class OpenIdConnectHandler : PluginHandler
         if (!_anonymous.TryContinue(context))
         {
             context.Response.Headers.WWWAuthenticate = challenge;
-            context.ExitWithError(status, status == 401 ? "Unauthorized" : "Forbidden");
+            context.ExitWithError(status, status == 401 ? _options.UnauthorizedMessage : _options.ForbiddenMessage);
         }
     }
 }

@@ -12,6 +12,7 @@ internal sealed record OpenIdConnectOptions
     public required string[] IssuersAllowed { get; init; }
     public bool VerifiesSignatures { get; init; }
     public bool Introspects { get; init; }
+    public bool IntrospectsSigned { get; init; }
     public bool TokenInHeader { get; init; }
     public bool TokenInQuery { get; init; }
     public string? ClientId { get; init; }
@@ -21,8 +22,10 @@ internal sealed record OpenIdConnectOptions
     public required ClaimRequirement Audience { get; init; }
     public required ClaimRequirement Scopes { get; init; }
     public required ClaimRequirement Groups { get; init; }
+    public required ClaimRequirement Roles { get; init; }
     public required string[] AuthenticatedGroupsClaim { get; init; }
     public required string[] ConsumerClaim { get; init; }
+    public required string[] ConsumerBy { get; init; }
     public bool ConsumerOptional { get; init; }
     public required string[] CredentialClaim { get; init; }
     public required KeyValuePair<string, string>[] UpstreamHeaders { get; init; }
@@ -30,6 +33,8 @@ internal sealed record OpenIdConnectOptions
     public string? Anonymous { get; init; }
     public bool RunOnPreflight { get; init; }
     public required string Realm { get; init; }
+    public required string UnauthorizedMessage { get; init; }
+    public required string ForbiddenMessage { get; init; }
     public TimeSpan Leeway { get; init; }
     public TimeSpan CacheTtl { get; init; }
     public TimeSpan RediscoveryLifetime { get; init; }
@@ -55,12 +60,15 @@ internal sealed record OpenIdConnectOptions
             ClientId = config.Texts("client_id").FirstOrDefault(),
             ClientSecret = config.Texts("client_secret").FirstOrDefault(),
             IntrospectionEndpoint = config.Text("introspection_endpoint"),
-            IntrospectionAuthMethod = config.Text("introspection_endpoint_auth_method")!,
+            IntrospectionAuthMethod = config.Text("introspection_endpoint_auth_method") ?? config.Texts("client_auth").FirstOrDefault() ?? "client_secret_basic",
+            IntrospectsSigned = config.Flag("introspect_jwt_tokens"),
             Audience = new ClaimRequirement(config.Texts("audience_claim"), config.Texts("audience_required")),
             Scopes = new ClaimRequirement(config.Texts("scopes_claim"), config.Texts("scopes_required")),
             Groups = new ClaimRequirement(config.Texts("groups_claim"), config.Texts("groups_required")),
+            Roles = new ClaimRequirement(config.Texts("roles_claim"), config.Texts("roles_required")),
             AuthenticatedGroupsClaim = config.Texts("authenticated_groups_claim"),
             ConsumerClaim = config.Texts("consumer_claim"),
+            ConsumerBy = config.Texts("consumer_by"),
             ConsumerOptional = config.Flag("consumer_optional"),
             CredentialClaim = config.Texts("credential_claim"),
             UpstreamHeaders =
@@ -71,6 +79,8 @@ internal sealed record OpenIdConnectOptions
             Anonymous = config.Text("anonymous"),
             RunOnPreflight = config.Flag("run_on_preflight"),
             Realm = config.Text("realm") ?? new Uri(issuer).Host,
+            UnauthorizedMessage = config.Text("unauthorized_error_message") ?? "Unauthorized",
+            ForbiddenMessage = config.Text("forbidden_error_message") ?? "Forbidden",
             Leeway = TimeSpan.FromSeconds(config.Number("leeway")),
             CacheTtl = TimeSpan.FromSeconds(config.Number("cache_ttl")),
             RediscoveryLifetime = TimeSpan.FromSeconds(config.Number("rediscovery_lifetime")),

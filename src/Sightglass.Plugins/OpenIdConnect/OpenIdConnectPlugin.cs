@@ -30,15 +30,20 @@ internal sealed class OpenIdConnectPlugin : Plugin
         Field.Texts("client_id", "Id that the gateway introduces itself with to the provider."),
         Field.Texts("client_secret", "Secret that goes with the id.").Hidden(),
         Field.Text("introspection_endpoint", "Address of the introspection endpoint, when discovery does not give it.").Checked(CheckAddress),
-        Field.Choice("introspection_endpoint_auth_method", "How id and secret are sent.", "client_secret_basic", "client_secret_basic", "client_secret_post", "none"),
+        Field.Texts("client_auth", "How id and secret are sent: client_secret_basic, client_secret_post, none.", check: CheckClientAuth),
+        Field.Choice("introspection_endpoint_auth_method", "How id and secret are sent for introspection; as client_auth says when null.", null, "client_secret_basic", "client_secret_post", "none"),
+        Field.Flag("introspect_jwt_tokens", "Also ask the provider about tokens whose signature is good: it may have revoked them.", false),
         Field.Texts("audience_claim", "Path of the claim that holds audiences.", ["aud"]),
         Field.Texts("audience_required", "Audiences of which one must be there; a space joins several that must all be."),
         Field.Texts("scopes_claim", "Path of the claim that holds scopes.", ["scope"]),
         Field.Texts("scopes_required", "Scopes of which one must be there; a space joins several that must all be."),
         Field.Texts("groups_claim", "Path of the claim that holds groups.", ["groups"]),
         Field.Texts("groups_required", "Groups of which one must be there; a space joins several that must all be."),
+        Field.Texts("roles_claim", "Path of the claim that holds roles.", ["roles"]),
+        Field.Texts("roles_required", "Roles of which one must be there; a space joins several that must all be."),
         Field.Texts("authenticated_groups_claim", "Path of the claim whose groups the acl plugin may decide by."),
         Field.Texts("consumer_claim", "Path of the claim that names the consumer; null for no consumer."),
+        Field.Texts("consumer_by", "What of a consumer the claim may name: id, username, custom_id.", ["username", "custom_id"], CheckConsumerField, FieldType.Set),
         Field.Flag("consumer_optional", "Let requests pass whose consumer is not known.", false),
         Field.Texts("credential_claim", "Path of the claim that names the credential.", ["sub"]),
         Field.Texts("upstream_headers_claims", "Claims that are sent to the upstream as headers."),
@@ -47,6 +52,8 @@ internal sealed class OpenIdConnectPlugin : Plugin
         Field.Text("anonymous", "Id or username of the consumer that requests without a valid token are let through as."),
         Field.Flag("run_on_preflight", "Also ask OPTIONS requests for a token.", true),
         Field.Text("realm", "The realm that the WWW-Authenticate header of a refusal names; the provider when null."),
+        Field.Text("unauthorized_error_message", "The message of a 401.", "Unauthorized"),
+        Field.Text("forbidden_error_message", "The message of a 403.", "Forbidden"),
         Field.Number("leeway", "Seconds by which clocks may differ.", 0, 3_600, 0),
         Field.Number("cache_ttl", "Seconds that keys and introspections are kept.", 1, 86_400, 3_600),
         Field.Number("rediscovery_lifetime", "Seconds between looks for new keys when a token names an unknown one.", 1, 86_400, 30),
@@ -79,6 +86,12 @@ internal sealed class OpenIdConnectPlugin : Plugin
 
     private static string? CheckMethod(JsonNode value) =>
         value.GetValue<string>() is "bearer" or "introspection" ? null : "expected one of: bearer, introspection";
+
+    private static string? CheckClientAuth(JsonNode value) =>
+        value.GetValue<string>() is "client_secret_basic" or "client_secret_post" or "none" ? null : "expected one of: client_secret_basic, client_secret_post, none";
+
+    private static string? CheckConsumerField(JsonNode value) =>
+        value.GetValue<string>() is "id" or "username" or "custom_id" ? null : "expected one of: id, username, custom_id";
 
     private static string? CheckPlace(JsonNode value) =>
         value.GetValue<string>() is "header" or "query" ? null : "expected one of: header, query";

@@ -22,7 +22,9 @@ internal sealed class PrometheusPlugin : Plugin, IMetricsSource
         Field.Flag("status_code_metrics", "Count requests by status.", false),
         Field.Flag("latency_metrics", "Measure latencies.", false),
         Field.Flag("bandwidth_metrics", "Count bytes.", false),
-        Field.Flag("upstream_health_metrics", "Show the health of targets.", false));
+        Field.Flag("upstream_health_metrics", "Show the health of targets.", false),
+        Field.Flag("ai_metrics", "Accepted for files that have it; there are no such requests here to count.", false),
+        Field.Flag("wasm_metrics", "Accepted for files that have it; there is nothing of that kind here to count.", false));
 
     public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services)
     {

@@ -49,10 +49,14 @@ internal sealed class RequestTransformerHandler(RequestTransformerOptions option
         return default;
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        expressions?.Dispose();
-        return base.DisposeAsync();
+        if (expressions is not null)
+        {
+            await expressions.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await base.DisposeAsync().ConfigureAwait(false);
     }
 
     private async ValueTask WithBodyAsync(PluginContext context, RenderedRequest rendered)

@@ -15,7 +15,7 @@ internal sealed class TemplateExpressions
     {
         // The line end lets an expression end in a comment.
         var source = $"return ({expression}\n)";
-        if (LuaCheck.Problem(source) is { } problem)
+        if (LuaCheck.Problem(source, "chunk") is { } problem)
         {
             throw new FormatException($"'{expression}': {problem}");
         }
@@ -24,15 +24,17 @@ internal sealed class TemplateExpressions
         return _sources.Count - 1;
     }
 
+    public int Count => _sources.Count;
+
     /// <summary>What evaluates them; null when there are none.</summary>
-    public LuaPool? Build(PluginInstance instance, PluginServices services) => _sources.Count == 0 ? null : new LuaPool(new LuaProgram
+    public LuaPool? Build(PluginInstance instance, PluginServices services, LuaHost host) => _sources.Count == 0 ? null : new LuaPool(new LuaProgram
     {
         Name = instance.Name,
         PluginId = instance.Id,
         Groups = [.. _sources],
         Environment = "templates",
         Services = services,
-        Host = new LuaHost(),
+        Host = host,
         Log = services.LoggerFactory.CreateLogger(instance.Name),
     });
 }

@@ -17,16 +17,12 @@ public static class TraceArchive
     private const string Payloads = "payloads/";
     private const string Json = ".json";
 
-    /// <summary>Writes an archive. Parts the file does not have are left out.</summary>
+    /// <summary>Writes an archive. A session or payloads that the file does not have are left out.</summary>
     public static void Write(Stream output, TraceFile file)
     {
         using var zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true);
         Add(zip, Traces, OtlpTraces.EncodeJson(file.Traces, indented: true));
-        if (!file.Logs.IsEmpty)
-        {
-            Add(zip, Logs, OtlpLogs.EncodeJson(file.Logs, indented: true));
-        }
-
+        Add(zip, Logs, OtlpLogs.EncodeJson(file.Logs, indented: true));
         if (!file.Session.IsEmpty)
         {
             Add(zip, Session, file.Session.Span);

@@ -55,7 +55,13 @@ internal static class GatewayCommand
         try
         {
             await using var node = await GatewayNode.StartAsync(
-                settings, BundledPlugins.All, ProductVersion.Text, loggers, TimeProvider.System, stopping.Token, level);
+                settings,
+                BundledPlugins.Create(settings.UntrustedLua, settings.UntrustedLuaSandboxEnvironment),
+                ProductVersion.Text,
+                loggers,
+                TimeProvider.System,
+                stopping.Token,
+                level);
             Announce(node);
             await Task.Delay(Timeout.InfiniteTimeSpan, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             return ExitCodes.Success;

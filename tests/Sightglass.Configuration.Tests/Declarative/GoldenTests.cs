@@ -44,7 +44,9 @@ public sealed class GoldenTests
         else
         {
             Check(folder, "errors.txt", string.Join('\n', result.Errors) + "\n");
-            Check(folder, "answer.json", result.ErrorBody(flatten: true).ToJsonString(Indented) + "\n");
+            var answer = result.ErrorBody(flatten: false);
+            answer["flattened_errors"] = result.ErrorBody(flatten: true)["flattened_errors"]!.DeepClone();
+            Check(folder, "answer.json", answer.ToJsonString(Indented) + "\n");
         }
     }
 

@@ -18,12 +18,13 @@ public sealed class RouteExpressionTests
     }
 
     [Theory]
-    [InlineData("'expression': 'http.pth == 1'", "expression: router expression failed validation:")]
-    [InlineData("'expression': 'http.path ==', 'methods': ['GET']", "methods: cannot be set together with 'expression'")]
-    [InlineData("'expression': 'net.port == 1', 'regex_priority': 1", "regex_priority: cannot be set together with 'expression'")]
+    [InlineData("'expression': 'http.pth == 1'", "schema violation (Router Expression failed validation: ")]
+    [InlineData("'expression': 'http.path ==', 'methods': ['GET']", "(Router Expression failed validation: cannot set 'expression' with 'methods', 'hosts', 'paths', 'headers', 'snis', 'sources' or 'destinations' simultaneously)")]
+    [InlineData("'expression': 'net.port == 1', 'regex_priority': 1", "(Router Expression failed validation: cannot set 'regex_priority' with 'expression' simultaneously)")]
     [InlineData("'expression': 'net.dst.port == 1', 'priority': 70368744177664", "priority: value should be between 0 and 70368744177663")]
-    [InlineData("'expression': 'http.method == \\u0022GET\\u0022', 'protocols': ['tcp']", "expression: router expression failed validation:")]
-    [InlineData("'protocols': ['http']", "must set one of 'methods', 'hosts', 'headers', 'paths' when 'protocols' is 'http'")]
+    [InlineData("'expression': 'http.method == \\u0022GET\\u0022', 'protocols': ['tcp']", "schema violation (Router Expression failed validation: ")]
+    [InlineData("'protocols': ['http']", "must set one of 'methods', 'hosts', 'headers', 'paths', 'expression' when 'protocols' is 'http'")]
+    [InlineData("'paths': ['/'], 'priority': 1", "cannot set 'priority' with 'methods'")]
     public void Validate_BadExpressionRoute_SaysWhy(string fields, string problem) =>
         Assert.Contains(problem, Expressions.Validate(EntityTypes.Routes, Json.Of($"{{{fields}}}")).Message, StringComparison.Ordinal);
 

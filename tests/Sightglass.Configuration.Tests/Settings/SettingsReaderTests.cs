@@ -15,7 +15,8 @@ public sealed class SettingsReaderTests
         Assert.Empty(result.Warnings);
         var settings = result.Settings!;
         Assert.Equal(["0.0.0.0:8000", "0.0.0.0:8443 http2 ssl"], settings.Listeners.Proxy.Select(l => l.ToString()));
-        Assert.Equal("127.0.0.1:8001", Assert.Single(settings.Listeners.Admin).ToString());
+        Assert.Equal([8001, 8444], settings.Listeners.Admin.Select(l => l.Port));
+        Assert.Equal([false, true], settings.Listeners.Admin.Select(l => l.Ssl));
         Assert.Equal("127.0.0.1:8100", Assert.Single(settings.Listeners.Status).ToString());
         Assert.Equal(GatewayRole.Traditional, settings.Role);
         Assert.True(settings.Cluster.Rpc);
@@ -228,6 +229,29 @@ public sealed class SettingsReaderTests
         Assert.Equal(expected, Read($"client_body_buffer_size = {text}").Settings!.Client.BodyBufferSize);
 
     [Theory]
+    [InlineData("75", 75)]
+    [InlineData("90s", 90)]
+    [InlineData("2m", 120)]
+    [InlineData("1500ms", 1.5)]
+    [InlineData("1h", 3600)]
+    public void Read_Times_TakeUnits(string text, double expected) =>
+        Assert.Equal(TimeSpan.FromSeconds(expected), Read($"nginx_http_keepalive_timeout = {text}").Settings!.Client.KeepaliveTimeout);
+
+    [Fact]
+    public void Read_HeaderBuffers_LimitLinesAndAllTogether()
+    {
+        var client = Read("nginx_proxy_large_client_header_buffers = 8 16k").Settings!.Client;
+
+        Assert.Equal((16 << 10, 128 << 10), (client.MaxHeaderLine, client.MaxHeaderSize));
+        Assert.Equal(64 << 10, Read("large_client_header_buffers = 2 8k\nclient_max_header_size = 64k").Settings!.Client.MaxHeaderSize);
+    }
+
+    [Theory]
+    [InlineData("client_keepalive_timeout = 2d")]
+    [InlineData("client_keepalive_timeout = 2h")]
+    [InlineData("large_client_header_buffers = 8k")]
+    [InlineData("large_client_header_buffers = 4 8kb")]
+    [InlineData("large_client_header_buffers = 0 8k")]
     [InlineData("client_body_buffer_size = 8kb")]
     [InlineData("client_body_buffer_size = -1")]
     [InlineData("client_max_body_size = 99999999999999999999g")]

@@ -123,12 +123,12 @@ public sealed class CertificateTests
     public void Insert_BadAuthority_SaysWhy()
     {
         Assert.Equal(
-            "schema violation (cert: certificate does not appear to be a CA because it is missing the \"CA\" basic constraint)",
+            "schema violation (certificate does not appear to be a CA because it is missing the \"CA\" basic constraint)",
             Message(TestCertificates.Ec.Cert));
         Assert.Equal(
-            "schema violation (cert: certificate expired, \"Not After\" time is in the past)", Message(TestCertificates.ExpiredAuthority));
+            "schema violation (certificate expired, \"Not After\" time is in the past)", Message(TestCertificates.ExpiredAuthority));
         Assert.Equal(
-            "schema violation (cert: please submit only one certificate at a time)",
+            "schema violation (please submit only one certificate at a time)",
             Message(TestCertificates.Authority + "\n" + TestCertificates.Authority));
 
         string Message(string cert) => _empty.Insert(EntityTypes.CaCertificates, new JsonObject { ["cert"] = cert }).Error!.Message;

@@ -90,8 +90,8 @@ public sealed class EntitySetListTests
 
     [Theory]
     [InlineData("a,b/c", "invalid option (tags: invalid filter syntax)")]
-    [InlineData("", "invalid option (tags: invalid filter syntax)")]
-    [InlineData("a,b,c,d,e,f", "invalid option (tags: at most 5 tags can be queried at once)")]
+    [InlineData("", "invalid option (tags: cannot be null)")]
+    [InlineData("a,b,c,d,e,f", "invalid option (tags: cannot query more than 5 tags)")]
     public void List_BadTags_IsInvalidOption(string tags, string message)
     {
         var error = _set.List(EntityTypes.Consumers, new ListQuery { Tags = tags }).Error!;
@@ -101,19 +101,20 @@ public sealed class EntitySetListTests
     }
 
     [Theory]
-    [InlineData("0")]
-    [InlineData("1001")]
-    [InlineData("ten")]
-    public void List_BadSize_IsInvalidSize(string size)
+    [InlineData("0", "size must be an integer between 1 and 1000")]
+    [InlineData("1001", "size must be an integer between 1 and 1000")]
+    [InlineData("1.5", "size must be an integer between 1 and 1000")]
+    [InlineData("ten", "size must be a number")]
+    public void List_BadSize_IsInvalidSize(string size, string message)
     {
         var error = _set.List(EntityTypes.Consumers, new ListQuery { Size = size }).Error!;
 
-        Assert.Equal((9, "size must be an integer between 1 and 1000"), (error.Code, error.Message));
+        Assert.Equal((9, message), (error.Code, error.Message));
     }
 
     [Theory]
     [InlineData("x", "'x' is not a valid offset: bad base64 encoding")]
-    [InlineData("eA==", "'eA==' is not a valid offset: not a token of this list")]
+    [InlineData("eA==", "'eA==' is not a valid offset: bad json encoding")]
     public void List_BadOffset_IsInvalidOffset(string offset, string message)
     {
         var error = _set.List(EntityTypes.Consumers, new ListQuery { Offset = offset }).Error!;

@@ -221,14 +221,17 @@ public sealed class EntitySetWriteTests
     }
 
     [Fact]
-    public void Patch_RequiredFieldToNull_GoesBackToDefault()
+    public void Patch_FieldToNull_ClearsWhatNeedNotHaveAValue()
     {
         var set = Added(_empty, EntityTypes.Services, "{'name': 'x', 'host': 'a', 'retries': 1}");
 
-        Assert.Equal(5, set.Patch(EntityTypes.Services, "x", Json.Of("{'retries': null}")).Entity!.Fields["retries"]!.GetValue<int>());
+        var cleared = set.Patch(EntityTypes.Services, "x", Json.Of("{'retries': null}"));
+
+        Assert.Null(cleared.Entity!.Fields["retries"]);
+        Assert.Equal(5, Assert.Single(GatewayConfigurationBuilder.Build(cleared.Set!).Services).Retries);
         Assert.Equal(
-            "schema violation (host: required field missing)",
-            set.Patch(EntityTypes.Services, "x", Json.Of("{'host': null}")).Error!.Message);
+            "2 schema violations (host: required field missing; port: required field missing)",
+            set.Patch(EntityTypes.Services, "x", Json.Of("{'host': null, 'port': null}")).Error!.Message);
     }
 
     [Fact]

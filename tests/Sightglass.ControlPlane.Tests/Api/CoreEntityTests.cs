@@ -108,6 +108,46 @@ public sealed class CoreEntityTests(ApiFixture fixture)
     }
 
     [Fact]
+    public async Task List_Filters_KeepWhatMatchesAndDropTheRest()
+    {
+        await using var plane = await TestControlPlane.StartAsync();
+        var core = $"{plane.Plane}/core-entities/services";
+        foreach (var name in (string[])["orders", "order-lines", "users"])
+        {
+            await plane.SendAsync(HttpMethod.Post, core, $$"""{"name":"{{name}}","host":"example.com"}""");
+        }
+
+        var first = await plane.GetAsync($"{core}?filter[name][contains]=ORDER&size=1");
+        var second = await plane.GetAsync((string)first.Body!["next"]!);
+
+        Assert.Equal(["orders"], await NamesAsync("filter[name][eq]=orders"));
+        Assert.Equal(["order-lines", "orders"], await NamesAsync("filter[name][contains]=order"));
+        Assert.Equal(
+            ["order-lines", "orders"],
+            first.Body["data"]!.AsArray().Concat(second.Body!["data"]!.AsArray()).Select(item => (string)item!["name"]!).Order(StringComparer.Ordinal));
+        Assert.Null(second.Body["next"]);
+        Assert.Equal(HttpStatusCode.BadRequest, (await plane.GetAsync($"{core}?filter[port][eq]=80")).Status);
+
+        async Task<IEnumerable<string>> NamesAsync(string query) =>
+            (await plane.GetAsync($"{core}?{query}")).Body!["data"]!.AsArray().Select(item => (string)item!["name"]!).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schemas_AreReadAndTriedOut()
+    {
+        var (entity, schema) = await _plane.GetAsync($"{Core}/schemas/services");
+        var (unknown, missing) = await _plane.GetAsync($"{Core}/schemas/plugins/nope");
+        var (good, said) = await _plane.SendAsync(HttpMethod.Post, $"{Core}/schemas/services/validate", """{"host":"example.com"}""");
+        var (bad, why) = await _plane.SendAsync(HttpMethod.Post, $"{Core}/schemas/services/validate", "{}");
+
+        Assert.Equal(HttpStatusCode.OK, entity);
+        Assert.Contains(schema!["fields"]!.AsArray(), field => field!.AsObject().ContainsKey("host"));
+        Assert.Equal((HttpStatusCode.NotFound, "No plugin named 'nope'"), (unknown, (string)missing!["message"]!));
+        Assert.Equal((HttpStatusCode.OK, "schema validation successful"), (good, (string)said!["message"]!));
+        Assert.Equal((HttpStatusCode.BadRequest, "schema violation (host: required field missing)"), (bad, (string)why!["message"]!));
+    }
+
+    [Fact]
     public async Task Viewer_MayReadNotWrite()
     {
         using var viewer = await _plane.ClientOfRoleAsync(Roles.Viewer);

@@ -58,6 +58,24 @@ public sealed class TraceReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task LogsAndPayloads_OfASessionWithoutCapture_AreEmptyLists()
+    {
+        var trace = Traces.Create(method: "GET", path: "/orders", status: 200, totalNs: 1_000);
+        await _node.UploadAsync(trace.For(_id));
+
+        var (status, logs) = await _plane.GetAsync($"{Session}/logs?filter[level][eq]=error&filter[span_id][eq]=1&page[size]=5");
+        var (_, ofTrace) = await _plane.GetAsync($"{Session}/traces/{trace.RequestId}/logs");
+        var (_, payloads) = await _plane.GetAsync($"{Session}/traces/{trace.RequestId}/payloads");
+        var (bad, why) = await _plane.GetAsync($"{Session}/logs?filter[level][eq]=loud");
+
+        Assert.Equal((HttpStatusCode.OK, """{"data":[],"meta":{"page":{"size":5,"total":0}}}"""), (status, logs!.ToJsonString()));
+        Assert.Equal(("[]", "[]"), (ofTrace!.ToJsonString(), payloads!.ToJsonString()));
+        Assert.Equal((HttpStatusCode.BadRequest, "enum"), (bad, (string)why!["invalid_parameters"]![0]!["rule"]!));
+        Assert.Equal(HttpStatusCode.NotFound, (await _plane.GetAsync($"{Session}/traces/{Guid.NewGuid():N}/payloads")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await _plane.GetAsync($"{_plane.Sessions}/{Guid.NewGuid()}/logs")).Status);
+    }
+
+    [Fact]
     public async Task Traces_Filters_KeepWhatMatchesAndDropTheRest()
     {
         await _node.UploadAsync(
@@ -145,7 +163,7 @@ public sealed class TraceReadingTests : IAsyncLifetime
         var audit = await _plane.Storage.Audit.ListAsync(20, CancellationToken.None);
 
         Assert.Equal(trace.RequestId, OtlpTraces.DecodeJson(json).Traces.Single().Trace.RequestId);
-        Assert.Equal(["session.json", "traces.json"], archive.Entries.Select(entry => entry.FullName).Order());
+        Assert.Equal(["logs.json", "session.json", "traces.json"], archive.Entries.Select(entry => entry.FullName).Order());
         Assert.Contains($"debug-session-{_id}.zip", response.Content.Headers.ContentDisposition!.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, audit.Count(record => record.Action == "debug-session.export"));
         foreach (var (bytes, name) in new[] { (json, "t.json"), (zip, "t.zip") })

@@ -17,7 +17,7 @@ public sealed class EntityErrorTests
         """the foreign key '{id="8f3f2a34-49f4-4c43-8d5c-2ad8bbd5a1b5"}' does not reference an existing 'services' entity.""")]
     [InlineData("/services", """{"name": "taken", "host": "h"}""", 409, 5, "unique constraint violation",
         """UNIQUE violation detected on '{name="taken"}'""")]
-    [InlineData("/routes", """{"paths": ["/a"], "service": {"name": "none"}}""", 400, 13, "foreign key unresolved",
+    [InlineData("/routes", """{"paths": ["/a"], "service": {"name": "none"}}""", 400, 13, "foreign keys unresolved",
         """foreign key unresolved (service.name: the foreign key cannot be resolved with '{name="none"}' for an existing 'services' entity)""")]
     public async Task Post_Refused_SaysWhyAndChangesNothing(string path, string body, int status, int code, string name, string message)
     {
@@ -56,7 +56,7 @@ public sealed class EntityErrorTests
 
         Assert.Equal(400, reply.Status);
         Assert.Null(reply.Body["fields"]!["paths"]![0]);
-        Assert.Equal("should start with: / (fixed path) or ~/ (regexed path)", reply.Body["fields"]!["paths"]![1]!.GetValue<string>());
+        Assert.Equal("should start with: / (fixed path) or ~/ (regex path)", reply.Body["fields"]!["paths"]![1]!.GetValue<string>());
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public sealed class HttpTests
 
         Assert.Equal((204, ""), (reply.Status, reply.Text));
         Assert.Equal("DELETE, GET, HEAD, OPTIONS, PATCH, PUT", reply.Header("Allow"));
-        Assert.Equal("DELETE,GET,HEAD,OPTIONS,PATCH,PUT", reply.Header("Access-Control-Allow-Methods"));
+        Assert.Equal("DELETE, GET, HEAD, OPTIONS, PATCH, PUT", reply.Header("Access-Control-Allow-Methods"));
     }
 
     [Fact]

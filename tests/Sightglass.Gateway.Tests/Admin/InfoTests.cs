@@ -35,10 +35,10 @@ public sealed class InfoTests
         var body = (await admin.GetAsync("/status")).Body;
 
         Assert.Equal(
-            """{"connections_active":3,"connections_accepted":7,"connections_handled":7,"total_requests":11}""", body["server"]!.ToJsonString());
+            """{"connections_active":3,"connections_reading":0,"connections_writing":2,"connections_waiting":1,"connections_accepted":7,"connections_handled":7,"total_requests":11}""", body["server"]!.ToJsonString());
         Assert.True(body["database"]!["reachable"]!.GetValue<bool>());
         Assert.False(body.ContainsKey("configuration_hash"));
-        Assert.Matches(@"^\d+\.\d\d MiB$", body["memory"]!["workers"]![0]!["working_set"]!.GetValue<string>());
+        Assert.Matches(@"^\d+\.\d\d MiB$", body["memory"]!["workers_lua_vms"]![0]!["working_set"]!.GetValue<string>());
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class InfoTests
     {
         await using var admin = await AdminFixture.StartAsync();
 
-        Assert.Matches(pattern, (await admin.GetAsync($"/status?{query}")).Body["memory"]!["workers"]![0]!["working_set"]!.ToString());
+        Assert.Matches(pattern, (await admin.GetAsync($"/status?{query}")).Body["memory"]!["workers_lua_vms"]![0]!["working_set"]!.ToString());
     }
 
     [Theory]

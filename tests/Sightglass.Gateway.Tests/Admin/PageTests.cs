@@ -41,7 +41,7 @@ public sealed class PageTests
     [Theory]
     [InlineData("size=0", 9, "size must be an integer between 1 and 1000")]
     [InlineData("size=1001", 9, "size must be an integer between 1 and 1000")]
-    [InlineData("size=x", 9, "size must be an integer between 1 and 1000")]
+    [InlineData("size=x", 9, "size must be a number")]
     [InlineData("offset=x", 7, "'x' is not a valid offset: bad base64 encoding")]
     [InlineData("tags=a,b/c", 11, "invalid option (tags: invalid filter syntax)")]
     public async Task List_BadQuery_IsRefused(string query, int code, string message)

@@ -11,7 +11,7 @@ internal sealed class RecordingTarget : IAdminTarget
 
     public GatewayConfiguration Configuration { get; private set; } = GatewayConfiguration.Empty;
 
-    public ServerCounters Counters => new(3, 7, 11);
+    public ServerCounters Counters => new(3, 7, 11, 2);
 
     public IReadOnlyList<GatewayConfiguration> Applied => _applied;
 

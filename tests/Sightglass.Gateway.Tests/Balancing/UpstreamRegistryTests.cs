@@ -219,6 +219,21 @@ public sealed class UpstreamRegistryTests : IDisposable
         Assert.Equal("SRV", upstream.GetHealth().Targets[0].Dns);
     }
 
+    [Theory]
+    [InlineData(false, "_http._tcp.example")]
+    [InlineData(true, "one.example")]
+    public async Task Targets_SrvRecords_AreAddressedAsTheUpstreamSays(bool useSrvName, string expected)
+    {
+        await using var server = new FakeDnsServer(static q => (q.Name, q.Type) switch
+        {
+            ("_http._tcp.example", DnsRecordType.Srv) => DnsReplyBuilder.Ok.Srv(q.Name, 1, 7, 8001, "one.example"),
+            ("one.example", DnsRecordType.A) => DnsReplyBuilder.Ok.A(q.Name, "10.1.0.1"),
+            _ => DnsReplyBuilder.Ok,
+        });
+        var upstream = (await BuildAsync(server, Upstream(Passive, "_http._tcp.example:80") with { UseSrvName = useSrvName })).All.Single();
+        Assert.Equal(expected, upstream.Peers.Peers[0].Address.HostName);
+    }
+
     [Fact]
     public async Task Targets_TtlZero_IsLookedUpByTheRequest()
     {

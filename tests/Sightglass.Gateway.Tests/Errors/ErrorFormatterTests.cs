@@ -18,7 +18,10 @@ public sealed class ErrorFormatterTests
     [InlineData("text/plain", ErrorFormat.Plain)]
     [InlineData("text/html;q=0.3, application/xml;q=0.9", ErrorFormat.Xml)]
     [InlineData("text/plain;q=0.5, text/html;q=0.5", ErrorFormat.Plain)]
-    [InlineData("image/png, text/html;q=0.1", ErrorFormat.Html)]
+    [InlineData("image/png, text/html;q=0.1", ErrorFormat.Json)]
+    [InlineData("text/xml", ErrorFormat.Json)]
+    [InlineData("text/*", ErrorFormat.Plain)]
+    [InlineData("nonsense, text/html", ErrorFormat.Html)]
     [InlineData("text/html;q=0", ErrorFormat.Json)]
     [InlineData("text/html;q=abc", ErrorFormat.Html)]
     internal void ByAccept_Table_ChoosesTheFormat(string? accept, ErrorFormat expected)
@@ -27,7 +30,8 @@ public sealed class ErrorFormatterTests
     [Theory]
     [InlineData(null, null, ErrorFormat.Plain)]
     [InlineData(null, "application/json", ErrorFormat.Json)]
-    [InlineData(null, "image/png", ErrorFormat.Plain)]
+    [InlineData(null, "image/png", ErrorFormat.Json)]
+    [InlineData(null, "application/xml; charset=utf-8", ErrorFormat.Xml)]
     [InlineData("*/*", null, ErrorFormat.Json)]
     [InlineData("text/html", "application/json", ErrorFormat.Html)]
     internal void ForProxyFailure_Table_ChoosesTheFormat(string? accept, string? contentType, ErrorFormat expected)

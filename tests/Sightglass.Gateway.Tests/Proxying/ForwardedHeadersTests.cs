@@ -95,7 +95,7 @@ public sealed class ForwardedHeadersTests
         Assert.Null(request["Keep-Alive"]);
         Assert.Null(request["Proxy"]);
         Assert.Null(request["Proxy-Connection"]);
-        Assert.Null(request["Proxy-Authorization"]);
+        Assert.Equal("Basic x", request["Proxy-Authorization"]);
         Assert.Equal("trailers", request["TE"]);
         Assert.Equal("1", request["X-Stays"]);
     }

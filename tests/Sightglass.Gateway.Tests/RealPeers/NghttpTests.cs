@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
-using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Tests.Fakes.RawServer;
 using Sightglass.Gateway.Tests.Fixtures;
@@ -152,7 +151,13 @@ public sealed partial class NghttpTests
             await answer.Task;
             await connection.SendAsync(FakeUpstream.Response("after all"));
         });
-        await using var gateway = await StartAsync(upstream.EndPoint);
+        await using var gateway = await GatewayFixture.StartAsync(
+            Configurations.Proxy(upstream.EndPoint),
+            options => options with
+            {
+                Listeners = [new ListenerSettings { EndPoint = new IPEndPoint(IPAddress.Loopback, 0), Http2 = true }],
+                DrainTimeout = TimeSpan.FromMinutes(5),
+            });
         using var wire = await Http2Wire.ConnectAsync(gateway.Address);
         await wire.SendAsync(Http2Wire.Headers, Http2Wire.EndHeaders | Http2Wire.EndStream, 1, Get("/slow"));
         await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));

@@ -37,7 +37,8 @@ public sealed class UpstreamPathTests
     [InlineData("/service", "/route", true, "/route", "/service")]
     [InlineData("/service", "/route", true, "/route/req", "/service/req")]
     [InlineData("/service/", "/route", true, "/route/req", "/service/req")]
-    [InlineData("/service", "/route", false, "/route/req", "/service/route/req")]
+    [InlineData("/service", "/route", false, "/route/req", "/serviceroute/req")]
+    [InlineData("/service/", "/route", false, "/route/req", "/service/route/req")]
     public void Compose_V1_Concatenates(string service, string route, bool strip, string request, string expected)
         => Assert.Equal(expected, UpstreamPath.Compose(service, request, Matched(route, request), strip, concatenate: true).ToString());
 

@@ -22,6 +22,10 @@ internal sealed class FakeClient(FakeServiceRequest serviceRequest) : PluginClie
 
     public override CredentialConfig? Credential => _credential;
 
+    public HashSet<IPAddress> Trusted { get; } = [];
+
+    public override bool IsTrusted(IPAddress address) => Trusted.Contains(address);
+
     public IPAddress AddressValue { get; set; } = IPAddress.Parse("203.0.113.7");
 
     public override void Authenticate(ConsumerConfig? consumer, CredentialConfig? credential)

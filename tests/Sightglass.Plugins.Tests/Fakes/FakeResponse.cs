@@ -17,7 +17,11 @@ internal sealed class FakeResponse : PluginResponse
 
     public override long BodySize => BodySizeValue;
 
-    public override ReadOnlyMemory<byte> Body => _body;
+    public override bool IsBuffered => BufferedBody is not null;
+
+    public override ReadOnlyMemory<byte> Body => BufferedBody ?? _body;
+
+    public byte[]? BufferedBody { get; set; }
 
     public int? UpstreamStatus { get; set; }
 

@@ -21,6 +21,26 @@ internal sealed class FakeServiceRequest(FakeRequest request) : PluginServiceReq
 
     public override string? Path { get; set; } = "/";
 
+    public override string? Scheme { get; set; }
+
+    public override string? StrippedPrefix => Prefix;
+
+    public string? Prefix { get; set; }
+
+    public override IEnumerable<string> HeaderNames =>
+        request.Headers.Keys.Concat(_changed.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Where(name => !_removed.Contains(name));
+
+    public override int? Retries { get; set; }
+
+    /// <summary>Where a plugin sends the request; null for where the service says.</summary>
+    public (string Host, int Port)? Target { get; private set; }
+
+    public string? Upstream { get; private set; }
+
+    public HashSet<string> Upstreams { get; } = [];
+
+    public (int Connect, int Write, int Read)? Timeouts { get; private set; }
+
     public override string QueryString
     {
         get => _query ?? request.QueryString;
@@ -67,6 +87,21 @@ internal sealed class FakeServiceRequest(FakeRequest request) : PluginServiceReq
     ];
 
     public override ReadOnlyMemory<byte>? ChangedBody => Body is null ? (ReadOnlyMemory<byte>?)null : Body;
+
+    public override void SetTarget(string host, int port) => Target = (host, port);
+
+    public override bool TrySetUpstream(string name)
+    {
+        if (!Upstreams.Contains(name))
+        {
+            return false;
+        }
+
+        Upstream = name;
+        return true;
+    }
+
+    public override void SetTimeouts(int connect, int write, int read) => Timeouts = (connect, write, read);
 
     public override void SetBody(ReadOnlyMemory<byte> body) => Body = body.ToArray();
 

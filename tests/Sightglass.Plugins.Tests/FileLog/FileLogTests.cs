@@ -104,7 +104,7 @@ public sealed class FileLogTests : IDisposable
             var context = new FakePluginContext();
             await handler.LogAsync(context);
             Assert.Equal(
-                ["[file-log] log: broken:1: x", "[file-log] log: a value cannot wait for anything"],
+                ["[file-log] custom_fields_by_lua.broken: [string \"error('x')\"]:1: x", "[file-log] custom_fields_by_lua.waits: a value cannot wait for anything"],
                 context.Logger.Entries.Select(entry => entry.Message));
         }
 
@@ -116,7 +116,7 @@ public sealed class FileLogTests : IDisposable
 
     [Theory]
     [InlineData("{}", "path: required field missing")]
-    [InlineData("""{"path":"/tmp/a","custom_fields_by_lua":{"f":"return ="}}""", "custom_fields_by_lua.f: Error parsing function: chunk:1: unexpected symbol near '='")]
+    [InlineData("""{"path":"/tmp/a","custom_fields_by_lua":{"f":"return ="}}""", "custom_fields_by_lua.f: Error parsing function: [string \"return =\"]:1: unexpected symbol near '='")]
     [InlineData("""{"path":"/tmp/a*b"}""", "path: not a valid filename")]
     [InlineData("""{"path":" /tmp/a"}""", "path: not a valid filename")]
     public void Schema_BadPath_IsRefused(string config, string problem) =>

@@ -40,8 +40,8 @@ public sealed class KongApiTests : ScriptTests
     [InlineData("kong.client.get_consumer().username", "ann")]
     [InlineData("kong.client.get_credential().type", "keyauth_credentials")]
     [InlineData("kong.client.get_credential().key", null)]
-    [InlineData("kong.client.load_consumer('bob').custom_id", null)]
-    [InlineData("kong.client.load_consumer('nobody')", null)]
+    [InlineData("kong.client.load_consumer('bob', true).custom_id", null)]
+    [InlineData("kong.client.load_consumer('nobody', true)", null)]
     [InlineData("kong.router.get_route().name", "r")]
     [InlineData("kong.router.get_service().port", 80L)]
     [InlineData("kong.node.get_hostname()", "node-1")]
@@ -94,7 +94,7 @@ public sealed class KongApiTests : ScriptTests
 
         await Result("""
             local r = kong.service.request
-            r.set_method("put")
+            r.set_method("PUT")
             r.set_path("/up")
             r.set_query({ a = "x y", b = { 1, 2 }, c = true })
             r.set_header("X-New", 42)
@@ -119,19 +119,53 @@ public sealed class KongApiTests : ScriptTests
     }
 
     [Theory]
-    [InlineData("kong.service.request.set_header('X A', '1')", "pre-function access:1: invalid header name 'X A'")]
-    [InlineData("kong.service.request.set_header('X-A', 'a\\nb')", "pre-function access:1: invalid header value: it holds a control character")]
-    [InlineData("kong.service.request.set_header('X-A', function() end)", "pre-function access:1: functions and coroutines cannot be kept or passed on")]
-    [InlineData("kong.service.request.set_path('x')", "pre-function access:1: path must start with /")]
-    [InlineData("kong.request.get_header()", "pre-function access:1: bad argument #1 (string expected, got none)")]
-    [InlineData("kong.request.get_header({})", "pre-function access:1: bad argument #1 (string expected, got table)")]
-    [InlineData("kong.response.get_status()", "pre-function access:1: function cannot be called in access phase (only in: header_filter, body_filter, log)")]
-    [InlineData("kong.response.exit(42)", "pre-function access:1: code must be a number between 100 and 599")]
-    [InlineData("kong.ctx.shared.f = print", "pre-function access:1: functions and coroutines cannot be kept or passed on")]
-    [InlineData("local t = {} t.t = t kong.ctx.shared.t = t", "pre-function access:1: a table is nested too deeply, or holds itself")]
-    [InlineData("kong.client.authenticate({ id = 'nobody' })", "pre-function access:1: consumer 'nobody' does not exist")]
-    [InlineData("ngx.sleep('x')", "pre-function access:1: sleep: expected a number")]
-    [InlineData("ngx.sleep(1e9)", "pre-function access:1: sleep: expected a number of seconds between 0 and 60")]
+    [InlineData("kong.service.request.set_header('X A', '1')", "chunk:1: invalid header name 'X A'")]
+    [InlineData("kong.service.request.set_header('X-A', 'a\\nb')", "chunk:1: invalid header value: it holds a control character")]
+    [InlineData("kong.service.request.set_header('X-A', function() end)", "chunk:1: invalid header value for \"X-A\": got function, expected array of string, string, number or boolean")]
+    [InlineData("kong.service.request.set_header(1, '1')", "chunk:1: invalid header name \"1\": got number, expected string")]
+    [InlineData("kong.service.request.set_header('X-A', { 1 })", "chunk:1: invalid header value in array \"X-A\": got number, expected string")]
+    [InlineData("kong.service.request.set_path(1)", "chunk:1: path must be a string")]
+    [InlineData("kong.service.request.set_method('put')", "chunk:1: invalid method: put")]
+    [InlineData("kong.service.request.set_scheme('ftp')", "chunk:1: invalid scheme: ftp")]
+    [InlineData("kong.service.request.set_query('a=1')", "chunk:1: args must be a table")]
+    [InlineData("kong.service.request.set_query({ 1 })", "chunk:1: arg keys must be strings")]
+    [InlineData("kong.service.request.set_raw_body({})", "chunk:1: body must be a string")]
+    [InlineData("kong.service.request.set_body({}, 'text/plain')", "chunk:1: unsupported content type text/plain")]
+    [InlineData("kong.service.request.set_body({ a = {} }, 'multipart/form-data')", "chunk:1: invalid value \"a\": got table, expected string, number or boolean")]
+    [InlineData("kong.service.set_target(1, 80)", "chunk:1: host must be a string")]
+    [InlineData("kong.service.set_target('h', 1.5)", "chunk:1: port must be an integer")]
+    [InlineData("kong.service.set_target('h', 70000)", "chunk:1: port must be an integer between 0 and 65535: given 70000")]
+    [InlineData("kong.service.set_retries(-1)", "chunk:1: retries must be an integer between 0 and 32767: given -1")]
+    [InlineData("kong.service.set_timeouts(1, 0, 1)", "chunk:1: write_timeout must be an integer between 1 and 2147483646: given 0")]
+    [InlineData("kong.request.get_query(0)", "chunk:1: max_args must be >= 1")]
+    [InlineData("kong.request.get_headers(1001)", "chunk:1: max_headers must be <= 1000")]
+    [InlineData("kong.request.get_headers('x')", "chunk:1: max_headers must be a number")]
+    [InlineData("kong.request.get_query_arg(1)", "chunk:1: query argument name must be a string")]
+    [InlineData("kong.response.exit('200')", "chunk:1: code must be a number")]
+    [InlineData("kong.response.exit(200, 1)", "chunk:1: body must be a nil, string or table")]
+    [InlineData("kong.response.exit(200, '', 'x')", "chunk:1: headers must be a nil or table")]
+    [InlineData("kong.response.error(302)", "chunk:1: code must be a number between 400 and 599")]
+    [InlineData("kong.response.set_status('x')", "chunk:1: code must be a number")]
+    [InlineData("kong.log.serialize()", "chunk:1: function cannot be called in access phase (only in: log)")]
+    [InlineData("kong.log.set_serialize_value(1)", "chunk:1: key must be a string")]
+    [InlineData("kong.log.set_serialize_value('a', 1, { mode = 'x' })", "chunk:1: mode must be 'set', 'add' or 'replace'")]
+    [InlineData("kong.client.load_consumer('bob')", "chunk:1: cannot load a consumer with an id that is not a uuid")]
+    [InlineData("kong.client.load_consumer(1)", "chunk:1: consumer_id must be a string")]
+    [InlineData("kong.client.authenticate()", "chunk:1: either credential or consumer must be provided")]
+    [InlineData("kong.client.authenticate(1)", "chunk:1: consumer must be a table or nil")]
+    [InlineData("kong.service.response.get_raw_body()", "chunk:1: function cannot be called in access phase (only in: response, header_filter, body_filter, log)")]
+    [InlineData("require('os')", "chunk:1: require 'os' not allowed within sandbox")]
+    [InlineData("ngx.var.uri = '/x'", "chunk:1: variable \"uri\" not changeable")]
+    [InlineData("kong.service.request.set_path('x')", "chunk:1: path must start with /")]
+    [InlineData("kong.request.get_header()", "chunk:1: header name must be a string")]
+    [InlineData("kong.request.get_header({})", "chunk:1: header name must be a string")]
+    [InlineData("kong.response.get_status()", "chunk:1: function cannot be called in access phase (only in: response, header_filter, body_filter, log, error, admin_api)")]
+    [InlineData("kong.response.exit(42)", "chunk:1: code must be a number between 100 and 599")]
+    [InlineData("kong.ctx.shared.f = print", "chunk:1: functions and coroutines cannot be kept or passed on")]
+    [InlineData("local t = {} t.t = t kong.ctx.shared.t = t", "chunk:1: a table is nested too deeply, or holds itself")]
+    [InlineData("kong.client.authenticate({ id = 'nobody' })", "chunk:1: the consumer's id must be a UUID")]
+    [InlineData("ngx.sleep('x')", "chunk:1: sleep: expected a number")]
+    [InlineData("ngx.sleep(1e9)", "chunk:1: sleep: expected a number of seconds between 0 and 60")]
     public async Task Call_Wrong_SaysWhatIsWrong(string chunk, string problem) => Assert.Equal(problem, await Failure(chunk));
 
     [Theory]
@@ -165,7 +199,10 @@ public sealed class KongApiTests : ScriptTests
     [Theory]
     [InlineData("kong.response.error(403, 'no')", 403, "no")]
     [InlineData("ngx.exit(401)", 401, "Unauthorized")]
-    [InlineData("ngx.exit(ngx.ERROR)", 500, "")]
+    [InlineData("ngx.exit(ngx.ERROR)", 500, "An unexpected error occurred")]
+    [InlineData("kong.response.error(418)", 418, "I'm a teapot")]
+    [InlineData("kong.response.error(499)", 499, "The upstream server responded with 499")]
+    [InlineData("ngx.status = 400 ngx.exit(ngx.status)", 400, "Bad request")]
     public async Task Error_UsesTheGatewaysFormat(string chunk, int status, string message)
     {
         var context = new FakePluginContext();
@@ -226,7 +263,7 @@ public sealed class KongApiTests : ScriptTests
 
         var e = Assert.Throws<LuaException>(() => scope.Handler.HeaderFilter(new FakePluginContext()));
 
-        Assert.Equal("pre-function header_filter:1: sleep: API disabled in the context of header_filter", e.Message);
+        Assert.Equal("[string \"ngx.sleep(0)\"]:1: API disabled in the context of header_filter_by_lua*", e.Message);
     }
 
     [Theory]
@@ -284,7 +321,7 @@ public sealed class KongApiTests : ScriptTests
         var context = new FakePluginContext();
         context.Consumers.Add("ann");
 
-        await Result("kong.client.authenticate(kong.client.load_consumer('ann'), { id = '11111111-1111-4111-8111-111111111111', key = 'mine' })", context);
+        await Result("kong.client.authenticate(kong.client.load_consumer('ann', true), { id = '11111111-1111-4111-8111-111111111111', key = 'mine' })", context);
 
         Assert.Equal("ann", context.Client.Consumer?.Username);
         Assert.Equal("mine", context.ServiceRequest.GetHeader("X-Credential-Identifier"));

@@ -12,7 +12,6 @@ public sealed class SandboxTests : ScriptTests
     [InlineData("package")]
     [InlineData("dofile")]
     [InlineData("loadfile")]
-    [InlineData("loadstring")]
     [InlineData("os.execute")]
     [InlineData("os.getenv")]
     [InlineData("os.exit")]
@@ -35,11 +34,11 @@ public sealed class SandboxTests : ScriptTests
         Assert.Equal("nil GET", await Result("kong.ctx.shared.result = load('return type(io) .. \" \" .. kong.request.get_method()')()"));
 
     [Theory]
-    [InlineData("require('os')", "module 'os' not found: available are cjson, cjson.safe, resty.http")]
+    [InlineData("require('os')", "require 'os' not allowed within sandbox")]
     [InlineData("setmetatable({}, {__gc = function() end})", "__gc is not available")]
     [InlineData("collectgarbage('stop')", "only collectgarbage('count') is available")]
     [InlineData("coroutine.yield(1)", "attempt to yield from outside a coroutine")]
-    [InlineData("string.rep('x', 1e10)", "pre-function access:1: resulting string too large")]
+    [InlineData("string.rep('x', 1e10)", "chunk:1: resulting string too large")]
     [InlineData("setmetatable(string, {}).format = nil; getmetatable('').__index = nil", "attempt to index a boolean value")]
     public async Task Calls_OutOfBounds_Fail(string chunk, string problem) => Assert.EndsWith(problem, await Failure(chunk));
 
@@ -108,7 +107,7 @@ public sealed class SandboxTests : ScriptTests
 
     [Fact]
     public async Task Regex_Expensive_IsEnded() =>
-        Assert.Contains("regular expression takes too long", await Failure("ngx.re.match(('a'):rep(60) .. '!', [[^(a+)+$]])"));
+        Assert.Equal("nilpcre_exec() failed: it takes too long", await Result("local m, e = ngx.re.match(('a'):rep(60) .. '!', [[^(a+)+$]]) kong.ctx.shared.result = tostring(m) .. e"));
 
     [Fact]
     public async Task Recursion_WithoutEnd_Overflows() => Assert.Matches("stack overflow|not enough memory", await Failure("local function f() return 1 + f() end f()"));
@@ -130,7 +129,7 @@ public sealed class SandboxTests : ScriptTests
             if (n % 3 == 0)
             {
                 var e = await Assert.ThrowsAsync<LuaException>(() => handler.AccessAsync(context).AsTask());
-                Assert.Equal($"pre-function access:2: no {n}", e.Message);
+                Assert.EndsWith($"\"]:2: no {n}", e.Message);
             }
             else
             {

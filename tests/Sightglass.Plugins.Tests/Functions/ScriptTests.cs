@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Sightglass.Plugins.Functions;
 using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.Tests.Fakes;
@@ -32,12 +33,14 @@ public abstract class ScriptTests
         return context.Items.TryGetValue("result", out var result) ? result : null;
     }
 
-    /// <summary>Runs a chunk that has to fail, and gives the message.</summary>
+    /// <summary>Runs a chunk that has to fail, and gives the message, with <c>chunk</c> for the part that quotes the chunk's first line.</summary>
     private protected static async Task<string> Failure(string chunk, FakePluginContext? context = null)
     {
         await using var handler = Create("access", chunk);
-        return (await Assert.ThrowsAsync<LuaException>(() => handler.AccessAsync(context ?? new FakePluginContext()).AsTask())).Message;
+        return Quoted.Replace((await Assert.ThrowsAsync<LuaException>(() => handler.AccessAsync(context ?? new FakePluginContext()).AsTask())).Message, "chunk");
     }
+
+    private static readonly Regex Quoted = new("""\[string ".*?"\]""", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private protected static string Filter(PluginHandler handler, FakePluginContext context, params string[] pieces)
     {

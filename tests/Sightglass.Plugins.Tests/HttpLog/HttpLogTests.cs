@@ -77,6 +77,26 @@ public sealed class HttpLogTests
         await Poll.UntilAsync(() => _received.Count == 1);
     }
 
+    [Fact]
+    public async Task LogAsync_OlderNamesOfTheQueue_StillCount()
+    {
+        var bodies = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var server = await WebServer.StartAsync(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            bodies.Enqueue(await reader.ReadToEndAsync());
+        });
+        await using var handler = PluginFactory.Create(
+            new HttpLogPlugin(),
+            $$"""{"http_endpoint":"{{server.Address}}","retry_count":10,"queue_size":2,"flush_timeout":60}""");
+
+        await handler.LogAsync(new FakePluginContext());
+        await handler.LogAsync(new FakePluginContext());
+        await Poll.UntilAsync(() => !bodies.IsEmpty);
+
+        Assert.Equal(2, System.Text.Json.Nodes.JsonNode.Parse(Assert.Single(bodies))!.AsArray().Count);
+    }
+
     [Theory]
     [InlineData("{}", "http_endpoint: required field missing")]
     [InlineData("""{"http_endpoint":"ftp://x/"}""", "http_endpoint: expected an absolute http or https address")]

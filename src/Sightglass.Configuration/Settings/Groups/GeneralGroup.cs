@@ -40,9 +40,18 @@ internal static class GeneralGroup
     public static readonly SettingOf<ImmutableArray<string>> Plugins = Setting("plugins", List<string>(Text), "bundled",
         "a list of plugin names, bundled, off", "Plugins that may be configured; bundled stands for all that are shipped.");
 
+    public static readonly SettingOf<ImmutableArray<string>> PluginLibraries = Setting("plugin_libraries", List<string>(PathReader.Read), "",
+        "a list of assembly files", "Plugins that do not come with the gateway. They may be configured when plugins names them.");
+
     public static readonly SettingOf<UntrustedLua> UntrustedLua = Setting("untrusted_lua",
         Choice(("sandbox", Settings.UntrustedLua.Sandbox), ("on", Settings.UntrustedLua.On), ("off", Settings.UntrustedLua.Off)),
-        "sandbox", "sandbox, on, off", "What Lua code in plugin configurations may do. on gives whoever may write plugins the node.");
+        "sandbox", "sandbox, on, off", "What Lua code in plugin configurations may do: off refuses it, on also shows it the process's environment variables.");
+
+    public static readonly SettingOf<ImmutableArray<string>> UntrustedLuaSandboxRequires = Setting("untrusted_lua_sandbox_requires", List<string>(Text), "",
+        "a list of module names", "Modules that Lua code may require. Those there are do no harm and may be required without; a name that is none of them fails when it is required.");
+
+    public static readonly SettingOf<ImmutableArray<string>> UntrustedLuaSandboxEnvironment = Setting("untrusted_lua_sandbox_environment", List<string>(Text), "",
+        "a list of global names", "Globals that the sandbox shows beyond its own; os.getenv is the one there is.");
 
     public static readonly SettingOf<LogSeverity> LogLevel = Setting("log_level",
         Choice(
@@ -55,6 +64,6 @@ internal static class GeneralGroup
 
     public static readonly SettingGroup Group = new("General",
     [
-        Prefix, NodeId, Role, Database, DeclarativeConfig, DeclarativeConfigString, RouterFlavor, Plugins, UntrustedLua, LogLevel, LogFormat,
+        Prefix, NodeId, Role, Database, DeclarativeConfig, DeclarativeConfigString, RouterFlavor, Plugins, PluginLibraries, UntrustedLua, UntrustedLuaSandboxRequires, UntrustedLuaSandboxEnvironment, LogLevel, LogFormat,
     ]);
 }

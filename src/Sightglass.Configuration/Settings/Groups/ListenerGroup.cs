@@ -14,7 +14,7 @@ internal static class ListenerGroup
         "0.0.0.0:8000, 0.0.0.0:8443 http2 ssl", Syntax, "Where clients' requests are taken.");
 
     public static readonly SettingOf<ImmutableArray<Listener>> AdminListen = Setting("admin_listen", NetworkReaders.Listeners,
-        "127.0.0.1:8001", Syntax,
+        "127.0.0.1:8001, 127.0.0.1:8444 http2 ssl", Syntax,
         "Where the Admin API answers. It asks for no password, so only this machine reaches it unless told otherwise. Off on a data plane.");
 
     public static readonly SettingOf<ImmutableArray<Listener>> StatusListen = Setting("status_listen", NetworkReaders.Listeners,

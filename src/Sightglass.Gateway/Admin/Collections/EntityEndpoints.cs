@@ -15,7 +15,7 @@ internal static class EntityEndpoints
             if (type != EntityTypes.Targets)
             {
                 AddCollection(table, $"/{type.AdminPath}", type, new EntityCollection(store, type));
-                foreach (var key in type.ForeignKeys.Where(k => !k.Many))
+                foreach (var key in type.ForeignKeys.Where(k => !k.Many && type != EntityTypes.Snis))
                 {
                     AddReferred(table, $"/{type.AdminPath}/{{{type.Name}}}/{key.Field}", new ReferredEntity(store, type, key));
                 }
@@ -23,8 +23,8 @@ internal static class EntityEndpoints
 
             foreach (var (child, key) in EntityTypes.ReferringTo(type).Where(r => !r.Key.Many))
             {
-                AddCollection(
-                    table, $"/{type.AdminPath}/{{{type.Name}}}/{child.NestedPath}", child, new EntityCollection(store, child, type, key));
+                var collection = new EntityCollection(store, child, type, key, newestFirst: child == EntityTypes.Targets);
+                AddCollection(table, $"/{type.AdminPath}/{{{type.Name}}}/{child.NestedPath}", child, collection);
             }
         }
 
@@ -40,7 +40,9 @@ internal static class EntityEndpoints
         table.Add("POST", path, collection.CreateAsync);
         var one = $"{path}/{{{type.Name}}}";
         table.Add("GET", one, collection.GetAsync);
-        table.Add("PUT", one, collection.PutAsync);
+
+        // A target is never made by its path: there PUT changes what is named, as PATCH does.
+        table.Add("PUT", one, type == EntityTypes.Targets ? collection.PatchAsync : collection.PutAsync);
         table.Add("PATCH", one, collection.PatchAsync);
         table.Add("DELETE", one, collection.DeleteAsync);
     }
@@ -50,5 +52,6 @@ internal static class EntityEndpoints
         table.Add("GET", path, referred.GetAsync);
         table.Add("PUT", path, referred.PutAsync);
         table.Add("PATCH", path, referred.PatchAsync);
+        table.Add("DELETE", path, referred.DeleteAsync);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class AdminRequest(HttpRequest http, AdminPath path, ImmutableAr
     public string? Query(string name) => http.Query[name] is [{ } value, ..] ? value : null;
 
     /// <summary>Whether a query parameter is switched on.</summary>
-    public bool Flag(string name) => Query(name) is "1" or "true";
+    public bool Flag(string name) => Query(name)?.ToLowerInvariant() is "1" or "true" or "on" or "yes";
 
     /// <summary>What the query says of lists.</summary>
     public ListQuery ListQuery(ParentScope? parent = null) => new()

@@ -11,14 +11,36 @@ internal static class InfoEndpoints
     {
         table.Add("GET", "/", (_, _) => Task.FromResult(AdminAnswer.Ok(Node(services))));
         table.Add("GET", "/status", (request, _) => Task.FromResult(NodeStatus.Answer(request, services)));
+        table.Add("GET", "/timers", (_, _) => Task.FromResult(AdminAnswer.Ok(new JsonObject
+        {
+            ["worker"] = new JsonObject { ["id"] = 0, ["count"] = 1 },
+            ["stats"] = new JsonObject { ["sys"] = Timers() },
+        })));
+        table.Add("GET", "/status/dns", (_, _) => Task.FromResult(AdminAnswer.Message(501, "not implemented with the legacy DNS client")));
         table.Add("GET", "/endpoints", (_, _) => Task.FromResult(AdminAnswer.Ok(new JsonObject
         {
-            ["data"] = new JsonArray([.. table.Endpoints.Select(endpoint => (JsonNode)endpoint.Pattern)]),
+            ["data"] = new JsonArray([.. table.Endpoints.Select(endpoint => endpoint.Pattern).OrderBy(BySegment, StringComparer.Ordinal).Select(pattern => (JsonNode)pattern)]),
         })));
         table.Add("GET", "/plugins/enabled", (_, _) => Task.FromResult(AdminAnswer.Ok(new JsonObject
         {
             ["enabled_plugins"] = new JsonArray([.. services.Node.Plugins.Select(p => p.Name).Order(StringComparer.Ordinal).Select(n => (JsonNode)n)]),
         })));
+    }
+
+    // A path stands right before those below it.
+    private static string BySegment(string pattern) => pattern.Replace('/', '\0');
+
+    private static JsonObject Timers() => new()
+    {
+        ["running"] = Busy(),
+        ["pending"] = Timer.ActiveCount,
+    };
+
+    private static int Busy()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return most - free;
     }
 
     private static JsonObject Node(AdminServices services)
@@ -32,6 +54,7 @@ internal static class InfoEndpoints
         {
             ["version"] = node.Version,
             ["product_version"] = node.ProductVersion,
+            ["edition"] = "community",
             ["tagline"] = "Welcome to Sightglass",
             ["hostname"] = node.Hostname,
             ["node_id"] = node.NodeId.ToString(),
@@ -45,8 +68,10 @@ internal static class InfoEndpoints
                     .Order(StringComparer.Ordinal)
                     .Select(n => (JsonNode)n)]),
             },
+            ["lua_version"] = "Lua 5.4",
+            ["timers"] = Timers(),
             ["configuration"] = settings,
-            ["pids"] = new JsonObject { ["master"] = Environment.ProcessId },
+            ["pids"] = new JsonObject { ["master"] = Environment.ProcessId, ["workers"] = new JsonArray(Environment.ProcessId) },
         };
     }
 }

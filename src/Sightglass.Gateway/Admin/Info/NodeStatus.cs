@@ -14,13 +14,13 @@ internal static class NodeStatus
         var unit = request.Query("unit") ?? "m";
         if (Divisor(unit) is not { } divisor)
         {
-            return AdminAnswer.Message(400, $"invalid unit '{unit}' (expected 'b', 'k', 'm' or 'g')");
+            return AdminAnswer.Message(400, $"invalid unit '{unit}' (expected 'k/K', 'm/M', or 'g/G')");
         }
 
         var scaleText = request.Query("scale") ?? "2";
         if (!int.TryParse(scaleText, NumberStyles.None, CultureInfo.InvariantCulture, out var scale) || scale > MaxScale)
         {
-            return AdminAnswer.Message(400, $"invalid scale '{scaleText}' (expected an integer between 0 and {MaxScale})");
+            return AdminAnswer.Message(400, $"scale must be equal or greater than 0, and an integer of at most {MaxScale}");
         }
 
         var counters = services.Target.Counters;
@@ -28,10 +28,12 @@ internal static class NodeStatus
         {
             ["memory"] = new JsonObject
             {
-                ["workers"] = new JsonArray(new JsonObject
+                ["workers_lua_vms"] = new JsonArray(new JsonObject
                 {
                     ["pid"] = Environment.ProcessId,
-                    ["managed_heap"] = Size(GC.GetTotalMemory(forceFullCollection: false)),
+
+                    // The heap that is collected, which is what tools watch here.
+                    ["http_allocated_gc"] = Size(GC.GetTotalMemory(forceFullCollection: false)),
                     ["working_set"] = Size(Environment.WorkingSet),
                 }),
                 ["lua_shared_dicts"] = new JsonObject(),
@@ -39,6 +41,9 @@ internal static class NodeStatus
             ["server"] = new JsonObject
             {
                 ["connections_active"] = counters.ConnectionsActive,
+                ["connections_reading"] = 0,
+                ["connections_writing"] = counters.RequestsActive,
+                ["connections_waiting"] = Math.Max(0, counters.ConnectionsActive - counters.RequestsActive),
                 ["connections_accepted"] = counters.ConnectionsAccepted,
                 ["connections_handled"] = counters.ConnectionsAccepted,
                 ["total_requests"] = counters.Requests,

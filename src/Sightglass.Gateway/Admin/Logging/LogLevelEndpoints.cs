@@ -37,7 +37,7 @@ internal sealed class LogLevelEndpoints
         if (written is not null && !int.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seconds)
             || seconds is < 0 or > MaxSeconds)
         {
-            return AdminAnswer.Message(400, $"timeout must be between 0 and {MaxSeconds} seconds");
+            return seconds < 0 ? AdminAnswer.Message(400, "timeout must be greater than or equal to 0") : AdminAnswer.Message(400, $"timeout must be between 0 and {MaxSeconds} seconds");
         }
 
         var same = _levels.Current == level;

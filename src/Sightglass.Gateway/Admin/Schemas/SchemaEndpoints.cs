@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Store;
+using Sightglass.Configuration.Vaults;
 using Sightglass.Gateway.Admin.Collections;
 using Sightglass.Gateway.Admin.Dispatch;
 using Sightglass.Gateway.Admin.Store;
@@ -20,6 +21,8 @@ internal sealed class SchemaEndpoints
         var endpoints = new SchemaEndpoints(store);
         table.Add("GET", "/schemas/{name}", endpoints.EntityAsync);
         table.Add("GET", "/schemas/plugins/{name}", endpoints.PluginAsync);
+        table.Add("GET", "/schemas/vaults/{name}", endpoints.VaultAsync);
+        table.Add("POST", "/schemas/vaults/validate", (request, _) => endpoints.ValidateAsync(request, EntityTypes.Vaults));
         table.Add("POST", "/schemas/{name}/validate", endpoints.ValidateAsync);
         table.Add("POST", "/schemas/plugins/validate", (request, _) => endpoints.ValidateAsync(request, EntityTypes.Plugins));
     }
@@ -38,6 +41,14 @@ internal sealed class SchemaEndpoints
         return Task.FromResult(_store.Current.Validator.SchemaOfPlugin(name) is { } schema
             ? AdminAnswer.Ok(SchemaJson.Of(schema))
             : AdminAnswer.Message(404, $"No plugin named '{name}'"));
+    }
+
+    private Task<AdminAnswer> VaultAsync(AdminRequest request, CancellationToken cancellationToken)
+    {
+        var name = request.Arguments[0];
+        return Task.FromResult(name == VaultReference.Environment
+            ? AdminAnswer.Ok(SchemaJson.Of(EntityTypes.Vaults.Schema))
+            : AdminAnswer.Message(404, $"No vault named '{name}'"));
     }
 
     private Task<AdminAnswer> ValidateAsync(AdminRequest request, CancellationToken cancellationToken)

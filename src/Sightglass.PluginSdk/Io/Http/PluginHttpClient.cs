@@ -20,6 +20,10 @@ public sealed class PluginHttpClient : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly HttpMessageInvoker _invoker;
 
+    /// <summary>Makes a client. It connects when it is used first.</summary>
+    /// <param name="options">Its bounds.</param>
+    /// <param name="resolver">What looks names up: usually <see cref="PluginServices.NameResolver"/>.</param>
+    /// <param name="time">The clock: usually <see cref="PluginServices.Time"/>.</param>
     public PluginHttpClient(PluginHttpOptions options, INameResolver resolver, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);

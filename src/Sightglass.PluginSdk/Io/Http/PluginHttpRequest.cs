@@ -6,6 +6,7 @@ public sealed record PluginHttpRequest
     /// <summary>The absolute http or https address. User information in it is not sent; set a header.</summary>
     public required Uri Uri { get; init; }
 
+    /// <summary>The method. Default GET.</summary>
     public string Method { get; init; } = "GET";
 
     /// <summary>Header lines. <c>Host</c>, <c>Content-Length</c> and connection handling are the client's.</summary>

@@ -20,6 +20,10 @@ public sealed class RedisClient : IAsyncDisposable
     private readonly Stack<RedisConnection> _idle = new();
     private bool _disposed;
 
+    /// <summary>Makes a client. It connects when it is used first.</summary>
+    /// <param name="options">The server, and bounds.</param>
+    /// <param name="resolver">What looks names up: usually <see cref="PluginServices.NameResolver"/>.</param>
+    /// <param name="time">The clock: usually <see cref="PluginServices.Time"/>.</param>
     public RedisClient(RedisOptions options, INameResolver resolver, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -3,8 +3,10 @@ namespace Sightglass.PluginSdk.Io.Redis;
 /// <summary>How to reach a Redis server. Equal options may share a client.</summary>
 public sealed record RedisOptions
 {
+    /// <summary>The server's name or address.</summary>
     public required string Host { get; init; }
 
+    /// <summary>The server's port. Default 6379.</summary>
     public int Port { get; init; } = 6379;
 
     /// <summary>Time for connecting (with TLS and authentication), and again for one call. Default 2 s.</summary>

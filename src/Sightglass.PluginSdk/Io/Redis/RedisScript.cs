@@ -7,6 +7,7 @@ namespace Sightglass.PluginSdk.Io.Redis;
 /// <summary>A server-side script, called by its digest and sent whole only where the server does not know it yet.</summary>
 public sealed class RedisScript
 {
+    /// <summary>Makes a script of its source.</summary>
     public RedisScript(string source)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);

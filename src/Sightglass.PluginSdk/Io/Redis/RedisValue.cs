@@ -16,10 +16,13 @@ public readonly struct RedisValue
         _bits = bits;
     }
 
+    /// <summary>What kind of reply it is.</summary>
     public RedisValueKind Kind { get; }
 
+    /// <summary>Whether there is no value: a key that does not exist, for example.</summary>
     public bool IsNull => Kind == RedisValueKind.Null;
 
+    /// <summary>Whether the server refused the command; the text says why.</summary>
     public bool IsError => Kind == RedisValueKind.Error;
 
     /// <summary>The bytes of a text or an error; empty for other kinds.</summary>

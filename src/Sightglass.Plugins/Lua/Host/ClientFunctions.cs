@@ -1,9 +1,12 @@
 using System.Net;
 using Sightglass.Configuration.Entities;
+using Sightglass.Plugins.Logging;
+using Sightglass.Plugins.Lua.Native;
+using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Lua.Host;
 
-/// <summary>What <c>kong.client</c>, <c>kong.router</c> and <c>kong.node</c> are made of.</summary>
+/// <summary>What <c>kong.client</c>, <c>kong.router</c>, <c>kong.ip</c> and <c>kong.node</c> are made of.</summary>
 internal static class ClientFunctions
 {
     public static HostFunction[] All { get; } =
@@ -12,13 +15,19 @@ internal static class ClientFunctions
         new("client_forwarded_ip", call => call.Return(Text(call.Run.Certificate?.RemoteAddress ?? call.Context.Client.Address))),
         new("client_port", call => call.Return((long)call.Context.Client.PeerPort)),
         new("client_forwarded_port", call => call.Return((long)call.Context.Client.Port)),
-        new("client_consumer", call => call.ReturnValue(call.Context.Client.Consumer is { } consumer ? Map(consumer) : null)),
-        new("client_credential", call => call.ReturnValue(call.Context.Client.Credential is { } credential ? Map(credential, call.Context.Client.Consumer) : null)),
-        new("client_load_consumer", call => call.ReturnValue(call.Context.Consumers.TryFindConsumer(call.Text(1), out var consumer) ? Map(consumer) : null)),
+        Routed("client_consumer", (context, call) => call.ReturnValue(context.Client.Consumer is { } consumer ? Map(consumer) : null)),
+        Routed("client_credential", (context, call) => call.ReturnValue(context.Client.Credential is { } credential ? Map(credential, context.Client.Consumer) : null)),
+        Routed("client_load_consumer", LoadConsumer),
+        Routed("client_protocol", Protocol),
         new("client_authenticate", Authenticate),
         new("client_server_name", call => call.Return(call.Run.Certificate?.ServerName)),
-        new("router_route", call => call.ReturnValue(call.Context.Route is { } route ? Map(route) : null)),
-        new("router_service", call => call.ReturnValue(call.Context.Service is { } service ? Map(service) : null)),
+        new("ip_is_trusted", call => call.Return(IPAddress.TryParse(call.Text(1), out var address) && call.Context.Client.IsTrusted(address))),
+        Routed("router_route", (context, call) => context.Route is { } route
+            ? JsonFunctions.ReturnWritten(call, writer => EntityJson.Write(writer, route))
+            : call.Return((string?)null)),
+        Routed("router_service", (context, call) => context.Service is { } service
+            ? JsonFunctions.ReturnWritten(call, writer => EntityJson.Write(writer, service))
+            : call.Return((string?)null)),
         new("node_id", call => call.Return(call.Run.Program.Services.NodeId.ToString("D"))),
         new("node_hostname", call => call.Return(call.Run.Program.Services.Hostname)),
         new("plugin_id", call => call.Return(call.Run.Program.PluginId.ToString("D"))),
@@ -26,74 +35,132 @@ internal static class ClientFunctions
 
     public static string Text(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
 
-    /// <summary><c>client_authenticate(consumer id or nil, credential id or nil, credential name)</c>.</summary>
+    private static HostFunction Routed(string name, Read read) => new(name, call =>
+    {
+        call.Only(LuaPhaseRule.Routed);
+        return read(call.Context, call);
+    });
+
+    /// <summary><c>client_load_consumer(id or username, whether usernames count)</c>.</summary>
+    private static int LoadConsumer(PluginContext context, HostCall call)
+    {
+        var name = call.Text(1, "consumer_id must be a string");
+        var isId = Guid.TryParseExact(name, "D", out _);
+        if (!isId && !call.Flag(2))
+        {
+            throw new LuaException("cannot load a consumer with an id that is not a uuid");
+        }
+
+        return call.ReturnValue(
+            context.Consumers.TryFindConsumer(name, out var consumer) && (isId || consumer.Username == name) ? Map(consumer) : null);
+    }
+
+    private static int Protocol(PluginContext context, HostCall call)
+    {
+        if (context.Route is not { } route)
+        {
+            return call.ReturnProblem("No active route found");
+        }
+
+        return call.Return(route.Protocols.Length == 1
+            ? route.Protocols[0]
+            : call.Flag(1) ? ForwardedRequest.Scheme(context) : context.Request.Scheme);
+    }
+
+    /// <summary><c>client_authenticate(consumer or nil, credential or nil)</c>.</summary>
     private static int Authenticate(HostCall call)
     {
-        call.Only(LuaPhases.BeforeUpstream);
-        ConsumerConfig? consumer = null;
-        if (call.TextOrNull(1) is { } name && !call.Context.Consumers.TryFindConsumer(name, out consumer))
+        call.Only(LuaPhaseRule.Access);
+        if (call.Type(1) is not (LuaType.Table or LuaType.Nil or LuaType.None))
         {
-            throw new LuaException($"consumer '{name}' does not exist");
+            throw new LuaException("consumer must be a table or nil");
         }
 
-        CredentialConfig? credential = null;
-        if (call.TextOrNull(2) is { } id)
+        if (call.Type(2) is not (LuaType.Table or LuaType.Nil or LuaType.None))
         {
-            credential = Guid.TryParse(id, out var guid)
-                ? new CredentialConfig(guid, "lua", call.TextOrNull(3) ?? id, [])
-                : throw new LuaException("the credential's id must be a UUID");
+            throw new LuaException("credential must be a table or nil");
         }
 
-        call.Context.Client.Authenticate(consumer, credential);
+        if (call.IsNil(1) && call.IsNil(2))
+        {
+            throw new LuaException("either credential or consumer must be provided");
+        }
+
+        call.Context.Client.Authenticate(Consumer(call), Credential(call));
         return 0;
     }
+
+    /// <summary>The consumer that a table names; one that is not configured is taken as the script has it.</summary>
+    private static ConsumerConfig? Consumer(HostCall call)
+    {
+        if (call.IsNil(1))
+        {
+            return null;
+        }
+
+        var fields = Fields(call.Value(1));
+        if (fields.GetValueOrDefault("id") is not string text || !Guid.TryParse(text, out var id))
+        {
+            throw new LuaException("the consumer's id must be a UUID");
+        }
+
+        return call.Context.Consumers.TryFindConsumer(text, out var known)
+            ? known
+            : new ConsumerConfig
+            {
+                Id = id,
+                Username = fields.GetValueOrDefault("username") as string,
+                CustomId = fields.GetValueOrDefault("custom_id") as string,
+            };
+    }
+
+    private static CredentialConfig? Credential(HostCall call)
+    {
+        if (call.IsNil(2))
+        {
+            return null;
+        }
+
+        var fields = Fields(call.Value(2));
+        var text = fields.GetValueOrDefault("id") as string ?? (fields.GetValueOrDefault("id") is long number ? $"{number}" : null);
+        var identifier = fields.GetValueOrDefault("username") as string ?? fields.GetValueOrDefault("key") as string ?? text ?? "";
+        return new CredentialConfig(Guid.TryParse(text, out var id) ? id : Guid.Empty, "lua", identifier, []);
+    }
+
+    private static Dictionary<string, object?> Fields(object? value) => value as Dictionary<string, object?> ?? [];
 
     private static Dictionary<string, object?> Map(ConsumerConfig consumer) => new()
     {
         ["id"] = consumer.Id.ToString("D"),
         ["username"] = consumer.Username,
         ["custom_id"] = consumer.CustomId,
-        ["tags"] = List(consumer.Tags),
+        ["tags"] = consumer.Tags.IsDefaultOrEmpty ? null : consumer.Tags.Cast<object?>().ToList(),
     };
 
-    private static Dictionary<string, object?> Map(CredentialConfig credential, ConsumerConfig? consumer) => new()
+    private static Dictionary<string, object?> Map(CredentialConfig credential, ConsumerConfig? consumer)
     {
-        // Secrets stay out: the fields are not handed over.
-        ["id"] = credential.Id.ToString("D"),
-        ["type"] = credential.Type,
-        ["consumer_id"] = consumer?.Id.ToString("D"),
-    };
+        var id = credential.Id == Guid.Empty ? credential.Key : credential.Id.ToString("D");
+        var map = new Dictionary<string, object?>
+        {
+            ["id"] = id,
+            ["type"] = credential.Type,
+            ["consumer_id"] = consumer?.Id.ToString("D"),
+            ["consumer"] = consumer is null ? null : new Dictionary<string, object?> { ["id"] = consumer.Id.ToString("D") },
+        };
 
-    private static Dictionary<string, object?> Map(RouteConfig route) => new()
-    {
-        ["id"] = route.Id.ToString("D"),
-        ["name"] = route.Name,
-        ["protocols"] = List(route.Protocols),
-        ["methods"] = List(route.Methods),
-        ["hosts"] = List(route.Hosts),
-        ["paths"] = List(route.Paths),
-        ["strip_path"] = route.StripPath,
-        ["preserve_host"] = route.PreserveHost,
-        ["regex_priority"] = (long)route.RegexPriority,
-        ["service"] = route.Service is { } service ? new Dictionary<string, object?> { ["id"] = service.ToString("D") } : null,
-        ["tags"] = List(route.Tags),
-    };
+        // Secrets stay out: of key-auth it is the key itself. Names that credentials are looked up by are none.
+        switch (credential.Type)
+        {
+            case "basicauth_credentials":
+                map["username"] = credential.Key;
+                break;
+            case "jwt_secrets":
+                map["key"] = credential.Key;
+                break;
+        }
 
-    private static Dictionary<string, object?> Map(ServiceConfig service) => new()
-    {
-        ["id"] = service.Id.ToString("D"),
-        ["name"] = service.Name,
-        ["protocol"] = service.Protocol,
-        ["host"] = service.Host,
-        ["port"] = (long)service.Port,
-        ["path"] = service.Path,
-        ["retries"] = (long)service.Retries,
-        ["connect_timeout"] = (long)service.ConnectTimeout,
-        ["write_timeout"] = (long)service.WriteTimeout,
-        ["read_timeout"] = (long)service.ReadTimeout,
-        ["tags"] = List(service.Tags),
-    };
+        return map;
+    }
 
-    private static List<object?>? List(System.Collections.Immutable.ImmutableArray<string> items) =>
-        items.IsDefaultOrEmpty ? null : [.. items];
+    private delegate int Read(PluginContext context, HostCall call);
 }

@@ -1,115 +1,113 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Security.Cryptography;
-using Sightglass.Plugins.Bodies;
 
 namespace Sightglass.Plugins.Lua.Host;
 
-/// <summary>Encodings, digests and times of <c>ngx</c>.</summary>
+/// <summary>Encodings and digests of <c>ngx</c> and of the modules around it.</summary>
 internal static class CodingFunctions
 {
     public static HostFunction[] All { get; } =
     [
-        new("base64_encode", call => call.Return(Convert.ToBase64String(call.Bytes(1)))),
-        new("base64_decode", DecodeBase64),
-        new("uri_escape", call => call.Return(Uri.EscapeDataString(call.Text(1)))),
-        new("uri_unescape", call => call.Return(Uri.UnescapeDataString(call.Text(1).Replace('+', ' ')))),
-        new("args_encode", EncodeArguments),
+        new("base64_encode", EncodeBase64),
+        new("base64_decode", call => DecodeBase64(call, call.Bytes(1))),
+        new("base64url_encode", call => call.Return(Base64UrlText(call.Bytes(1)))),
+        new("base64url_decode", DecodeBase64Url),
+        new("uri_escape", call => call.Return(UriCoding.Escape(call.Bytes(1), !call.IsNil(2) && call.Integer(2) == 0).AsSpan())),
+        new("uri_unescape", call => call.Return(UriCoding.Unescape(call.Bytes(1)).AsSpan())),
+        new("args_encode", call => call.Return(UriCoding.EncodeArguments(call.Value(1)))),
         new("md5", Md5),
         new("sha1", Sha1),
-        new("sha256", call => call.Return(SHA256.HashData(call.Bytes(1)).AsSpan())),
-        new("hmac_sha1", HmacSha1),
-        new("hmac_sha256", call => call.Return(HMACSHA256.HashData(call.Bytes(1), call.Bytes(2)).AsSpan())),
+        new("sha224_256_384_512", Sha2),
+        new("hmac", Hmac),
+        new("crc32", call => call.Return((long)Crc32(call.Bytes(1)))),
         new("hex", call => call.Return(Convert.ToHexStringLower(call.Bytes(1)))),
+        new("environment", call => call.Return(call.Run.Program.Host.Policy.ShowsProcess ? Environment.GetEnvironmentVariable(call.Text(1)) : null)),
         new("uuid", call => call.Return(Guid.NewGuid().ToString("D"))),
-        new("now", call => call.Return(Now(call).ToUnixTimeMilliseconds() / 1000.0)),
-        new("time_text", TimeText),
-        new("random_seed", call => call.Return((long)RandomNumberGenerator.GetInt32(int.MaxValue))),
-        new("memory_used", call => call.Return(call.State.MemoryUsed / 1024.0)),
-        new("charge", Charge),
-        new("co_enter", EnterCoroutine),
-        new("co_leave", LeaveCoroutine),
+        new("random_bytes", call => call.Return(RandomNumberGenerator.GetBytes((int)Math.Clamp(call.Integer(1), 0, 65_536)).AsSpan())),
     ];
 
-    private static DateTimeOffset Now(HostCall call) => (call.Run.Context?.Time ?? call.Run.Program.Services.Time).GetUtcNow();
-
-    private static int DecodeBase64(HostCall call)
+    /// <summary><c>base64_encode(bytes, without padding)</c>.</summary>
+    private static int EncodeBase64(HostCall call)
     {
-        var bytes = new byte[call.Bytes(1).Length];
-        return Convert.TryFromBase64String(call.Text(1), bytes, out var length)
+        var text = Convert.ToBase64String(call.Bytes(1));
+        return call.Return(call.Flag(2) ? text.TrimEnd('=') : text);
+    }
+
+    /// <summary>Padding may be missing.</summary>
+    private static int DecodeBase64(HostCall call, ReadOnlySpan<byte> text)
+    {
+        text = text.TrimEnd((byte)'=');
+        var padded = new char[(text.Length + 3) / 4 * 4];
+        padded.AsSpan().Fill('=');
+        for (var i = 0; i < text.Length; i++)
+        {
+            // The framework would skip white space.
+            if (text[i] <= ' ')
+            {
+                return call.Return((string?)null);
+            }
+
+            padded[i] = (char)text[i];
+        }
+
+        var bytes = new byte[padded.Length];
+        return text.Length % 4 != 1 && Convert.TryFromBase64Chars(padded, bytes, out var length)
             ? call.Return(bytes.AsSpan(0, length))
             : call.Return((string?)null);
     }
 
-    private static int EncodeArguments(HostCall call)
+    private static int DecodeBase64Url(HostCall call)
     {
-        var pairs = UrlEncodedPairs.Parse("");
-        if (call.Value(1) is Dictionary<string, object?> map)
+        var text = call.Bytes(1).ToArray();
+        text.AsSpan().Replace((byte)'-', (byte)'+');
+        text.AsSpan().Replace((byte)'_', (byte)'/');
+        return DecodeBase64(call, text);
+    }
+
+    /// <summary>CRC-32 with the polynomial of Ethernet and ZIP.</summary>
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var value in bytes)
         {
-            foreach (var (name, value) in map.OrderBy(item => item.Key, StringComparer.Ordinal))
+            sum ^= value;
+            for (var bit = 0; bit < 8; bit++)
             {
-                foreach (var item in value as List<object?> ?? [value])
-                {
-                    if (item is true)
-                    {
-                        pairs.AppendName(name);
-                    }
-                    else if (item is not false)
-                    {
-                        pairs.Append(name, Convert.ToString(item, CultureInfo.InvariantCulture) ?? "");
-                    }
-                }
+                sum = (sum >> 1) ^ (0xEDB8_8320 & (uint)-(int)(sum & 1));
             }
         }
 
-        return call.Return(pairs.ToString());
+        return ~sum;
     }
 
+    private static string Base64UrlText(ReadOnlySpan<byte> bytes) =>
+        Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
     [SuppressMessage("Security", "CA5351", Justification = "Scripts ask for it by name, to check and name things as other systems do.")]
-    private static int Md5(HostCall call) => call.Return(Convert.ToHexStringLower(MD5.HashData(call.Bytes(1))));
+    private static int Md5(HostCall call) => call.Return(MD5.HashData(call.Bytes(1)).AsSpan());
 
     [SuppressMessage("Security", "CA5350", Justification = "Scripts ask for it by name, to check and name things as other systems do.")]
     private static int Sha1(HostCall call) => call.Return(SHA1.HashData(call.Bytes(1)).AsSpan());
 
+    /// <summary><c>(bits, bytes)</c>.</summary>
+    private static int Sha2(HostCall call) => call.Integer(1) switch
+    {
+        256 => call.Return(SHA256.HashData(call.Bytes(2)).AsSpan()),
+        384 => call.Return(SHA384.HashData(call.Bytes(2)).AsSpan()),
+        512 => call.Return(SHA512.HashData(call.Bytes(2)).AsSpan()),
+        _ => throw new LuaException("unknown digest"),
+    };
+
+    /// <summary><c>hmac(digest, key, bytes)</c>.</summary>
     [SuppressMessage("Security", "CA5350", Justification = "Scripts ask for it by name, to check signatures of other systems.")]
-    private static int HmacSha1(HostCall call) => call.Return(HMACSHA1.HashData(call.Bytes(1), call.Bytes(2)).AsSpan());
-
-    /// <summary><c>time_text(format, seconds or nil)</c>: http, utc or date.</summary>
-    private static int TimeText(HostCall call)
+    [SuppressMessage("Security", "CA5351", Justification = "Scripts ask for it by name, to check signatures of other systems.")]
+    private static int Hmac(HostCall call) => call.Text(1) switch
     {
-        var time = call.IsNil(2)
-            ? Now(call)
-            : DateTimeOffset.FromUnixTimeMilliseconds((long)(Math.Clamp(call.Number(2), -62_135_596_800, 253_402_300_799) * 1000));
-        return call.Return(call.Text(1) switch
-        {
-            "http" => time.ToString("R", CultureInfo.InvariantCulture),
-            "date" => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            "iso" => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss+00:00", CultureInfo.InvariantCulture),
-            _ => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        });
-    }
-
-    private static int Charge(HostCall call)
-    {
-        call.State.Charge(Math.Max(0, call.Integer(1)));
-        return 0;
-    }
-
-    private static int EnterCoroutine(HostCall call)
-    {
-        var thread = Native.LuaNative.ToThread(call.Thread, 1);
-        if (thread == 0)
-        {
-            throw new LuaException("bad argument #1 (coroutine expected)");
-        }
-
-        call.State.EnterCoroutine(thread);
-        return 0;
-    }
-
-    private static int LeaveCoroutine(HostCall call)
-    {
-        call.State.LeaveCoroutine();
-        return 0;
-    }
+        "md5" => call.Return(HMACMD5.HashData(call.Bytes(2), call.Bytes(3)).AsSpan()),
+        "sha1" => call.Return(HMACSHA1.HashData(call.Bytes(2), call.Bytes(3)).AsSpan()),
+        "sha256" => call.Return(HMACSHA256.HashData(call.Bytes(2), call.Bytes(3)).AsSpan()),
+        "sha384" => call.Return(HMACSHA384.HashData(call.Bytes(2), call.Bytes(3)).AsSpan()),
+        "sha512" => call.Return(HMACSHA512.HashData(call.Bytes(2), call.Bytes(3)).AsSpan()),
+        var other => throw new LuaException($"unknown digest '{other}'"),
+    };
 }

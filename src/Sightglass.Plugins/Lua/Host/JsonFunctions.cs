@@ -17,6 +17,22 @@ internal static class JsonFunctions
         new("json_decode", Decode),
     ];
 
+    /// <summary>Answers with what was written as JSON. Fields that are null are left out, as scripts expect of entities.</summary>
+    public static int ReturnWritten(HostCall call, Action<Utf8JsonWriter> write)
+    {
+        var output = new ArrayBufferWriter<byte>(1_024);
+        using (var writer = new Utf8JsonWriter(output, PluginJson.WriterOptions))
+        {
+            write(writer);
+        }
+
+        var reader = new Utf8JsonReader(output.WrittenSpan);
+        reader.Read();
+        Push(call, ref reader, withoutNulls: true, marksLists: false);
+        return 1;
+    }
+
+    /// <summary><c>json_encode(value)</c>.</summary>
     private static int Encode(HostCall call)
     {
         var output = new ArrayBufferWriter<byte>(256);
@@ -28,6 +44,7 @@ internal static class JsonFunctions
         return call.Return(output.WrittenSpan);
     }
 
+    /// <summary><c>json_decode(text, whether lists get the metatable that tells them from objects)</c>.</summary>
     private static int Decode(HostCall call)
     {
         try
@@ -35,7 +52,7 @@ internal static class JsonFunctions
             var reader = new Utf8JsonReader(call.Bytes(1), new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
             call.State.Charge(call.Bytes(1).Length / 8);
-            Push(call.State, call.Thread, ref reader);
+            Push(call, ref reader, withoutNulls: false, marksLists: call.Flag(2));
             return reader.Read() ? throw new LuaException("Expected the end but found more") : 1;
         }
         catch (JsonException e)
@@ -69,7 +86,7 @@ internal static class JsonFunctions
                     throw new LuaException("Cannot serialise number: must not be NaN or Infinity");
                 }
 
-                writer.WriteNumberValue(number);
+                writer.WriteRawValue(LuaNumbers.Format(number), skipInputValidation: true);
                 break;
             case List<object?> list:
                 writer.WriteStartArray();
@@ -94,9 +111,10 @@ internal static class JsonFunctions
     }
 
     /// <summary>Pushes the value that the reader stands on.</summary>
-    private static void Push(LuaState state, nint thread, ref Utf8JsonReader reader)
+    private static void Push(HostCall call, ref Utf8JsonReader reader, bool withoutNulls, bool marksLists)
     {
-        if (state.IsOverfull)
+        var thread = call.Thread;
+        if (call.State.IsOverfull)
         {
             throw new LuaException("not enough memory");
         }
@@ -115,7 +133,7 @@ internal static class JsonFunctions
                 LuaNative.PushInteger(thread, integer);
                 break;
             case JsonTokenType.Number:
-                LuaNative.PushNumber(thread, reader.GetDouble());
+                LuaValues.PushNumber(thread, reader.GetDouble());
                 break;
             case JsonTokenType.True or JsonTokenType.False:
                 LuaNative.PushBoolean(thread, reader.TokenType == JsonTokenType.True ? 1 : 0);
@@ -124,8 +142,14 @@ internal static class JsonFunctions
                 LuaNative.CreateTable(thread, 0, 0);
                 for (var index = 1L; reader.Read() && reader.TokenType != JsonTokenType.EndArray; index++)
                 {
-                    Push(state, thread, ref reader);
+                    Push(call, ref reader, withoutNulls, marksLists);
                     LuaNative.RawSetItem(thread, -2, index);
+                }
+
+                if (marksLists)
+                {
+                    LuaNative.RawGetItem(thread, LuaNative.RegistryIndex, call.State.ListMetatable);
+                    _ = LuaNative.SetMetatable(thread, -2);
                 }
 
                 break;
@@ -135,7 +159,13 @@ internal static class JsonFunctions
                 {
                     LuaValues.PushText(thread, reader.GetString()!);
                     reader.Read();
-                    Push(state, thread, ref reader);
+                    if (withoutNulls && reader.TokenType == JsonTokenType.Null)
+                    {
+                        LuaState.Pop(thread, 1);
+                        continue;
+                    }
+
+                    Push(call, ref reader, withoutNulls, marksLists);
                     LuaNative.RawSet(thread, -3);
                 }
 

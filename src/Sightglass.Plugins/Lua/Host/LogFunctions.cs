@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Sightglass.Plugins.Logging;
 using Sightglass.PluginSdk;
@@ -13,10 +12,9 @@ internal static class LogFunctions
     [
         new("log", Log),
         new("log_field", SetField),
-        new("log_serialize", call => call.Return(Encoding.UTF8.GetBytes(LogRecord.ToJson(call.Context).ToJsonString(PluginJson.Options)).AsSpan())),
-        new("ctx_get", call => call.ReturnValue(call.Context.Items.TryGetValue(ItemKey(call), out var value) ? value : null)),
+        new("log_serialize", Serialize),
+        new("ctx_get", call => call.ReturnValue(call.Run.Context is { } context && context.Items.TryGetValue(ItemKey(call), out var value) ? value : null)),
         new("ctx_set", SetItem),
-        new("phase", call => call.Return(LuaPhases.Name(call.Run.Phase))),
     ];
 
     /// <summary><c>log(level, message)</c>.</summary>
@@ -39,18 +37,41 @@ internal static class LogFunctions
         return 0;
     }
 
+    /// <summary>The record as a table.</summary>
+    private static int Serialize(HostCall call)
+    {
+        call.Only(LuaPhaseRule.Log);
+        var context = call.Context;
+        return JsonFunctions.ReturnWritten(call, writer => LogRecord.ToJson(context).WriteTo(writer, PluginJson.Options));
+    }
+
     /// <summary><c>log_field(dotted name, value, mode)</c>.</summary>
     private static int SetField(HostCall call)
     {
+        call.Only(LuaPhaseRule.Record);
+        var name = call.Text(1, "key must be a string");
         var mode = call.Text(3) switch
         {
             "set" => LogFieldMode.Set,
             "add" => LogFieldMode.Add,
             "replace" => LogFieldMode.Replace,
-            var other => throw new LuaException($"mode must be 'set', 'add' or 'replace', not '{other}'"),
+            _ => throw new LuaException("mode must be 'set', 'add' or 'replace'"),
         };
-        call.Context.LogFields[call.Text(1)] = new LogField(call.Value(2), mode);
+        call.Context.LogFields[name] = new LogField(Recordable(call), mode);
         return 0;
+    }
+
+    private static object? Recordable(HostCall call)
+    {
+        try
+        {
+            return call.Value(2);
+        }
+        catch (LuaException)
+        {
+            throw new LuaException(
+                "value must be nil, a number, string, boolean or a non-self-referencial table containing numbers, string and booleans");
+        }
     }
 
     /// <summary>
@@ -62,14 +83,20 @@ internal static class LogFunctions
 
     private static int SetItem(HostCall call)
     {
+        // Without a request (certificate phase, timers) there is nothing that outlives the run.
+        if (call.Run.Context is not { } context)
+        {
+            return 0;
+        }
+
         var key = ItemKey(call);
         if (call.IsNil(3))
         {
-            call.Context.Items.Remove(key);
+            context.Items.Remove(key);
         }
         else
         {
-            call.Context.Items[key] = call.Value(3);
+            context.Items[key] = call.Value(3);
         }
 
         return 0;

@@ -15,13 +15,23 @@ internal static class RegexFunctions
 
     /// <summary>
     /// <c>regex_match(text, pattern, options, position)</c>: start, inclusive end, and a table of captures (0 is the whole match, false for a
-    /// group that took no part). Positions are bytes, from 1. nil without a match.
+    /// group that took no part). Positions are bytes, from 1. nil without a match; nil and a message when the pattern is none.
     /// </summary>
     private static int Match(HostCall call)
     {
         var bytes = call.Bytes(1);
         var position = (int)Math.Clamp(call.IsNil(4) ? 1 : call.Integer(4), 1, bytes.Length + 1L) - 1;
-        var (regex, names) = Find(call.Text(2), call.TextOrNull(3) ?? "");
+        NumberedRegex found;
+        try
+        {
+            found = Find(call.Text(2), call.TextOrNull(3) ?? "");
+        }
+        catch (RegexParseException e)
+        {
+            return call.ReturnProblem($"pcre_compile() failed: {e.Message}");
+        }
+
+        var (regex, names) = found;
         var text = Encoding.UTF8.GetString(bytes);
         var start = text.Length == bytes.Length ? position : Encoding.UTF8.GetCharCount(bytes[..position]);
         Match match;
@@ -31,7 +41,7 @@ internal static class RegexFunctions
         }
         catch (RegexMatchTimeoutException)
         {
-            throw new LuaException("regular expression takes too long");
+            return call.ReturnProblem("pcre_exec() failed: it takes too long");
         }
 
         if (!match.Success)
@@ -96,17 +106,10 @@ internal static class RegexFunctions
             };
         }
 
-        try
-        {
-            var (numbered, names) = GroupNumbering.Rewrite(pattern);
+        var (numbered, names) = GroupNumbering.Rewrite(pattern);
 
-            // 'a' asks for a match at exactly the start position.
-            var anchored = options.Contains('a', StringComparison.Ordinal) ? $@"\G(?:{numbered})" : numbered;
-            return new NumberedRegex(new Regex(anchored, flags, MatchTimeout), names);
-        }
-        catch (ArgumentException e)
-        {
-            throw new LuaException($"invalid regular expression: {e.Message}");
-        }
+        // 'a' asks for a match at exactly the start position.
+        var anchored = options.Contains('a', StringComparison.Ordinal) ? $@"\G(?:{numbered})" : numbered;
+        return new NumberedRegex(new Regex(anchored, flags, MatchTimeout), names);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
@@ -10,24 +11,41 @@ internal static class RequestFunctions
 {
     public static HostFunction[] All { get; } =
     [
-        new("request_scheme", call => call.Return(call.Context.Request.Scheme)),
-        new("request_host", call => call.Return(HostOnly(call.Context.Request.Host))),
-        new("request_host_header", call => call.Return(call.Context.Request.Host)),
-        new("request_port", call => call.Return((long)call.Context.Connection.LocalPort)),
-        new("request_http_version", call => call.Return(double.Parse(call.Context.Request.HttpVersion, CultureInfo.InvariantCulture))),
-        new("request_method", call => call.Return(call.Context.Request.Method)),
-        new("request_path", call => call.Return(call.Context.Request.Path)),
-        new("request_raw_target", call => call.Return(call.Context.Request.RawTarget)),
-        new("request_query_string", call => call.Return(QueryString(call.Context))),
-        new("request_query", call => call.ReturnValue(Query(call.Context, call.IsNil(1) ? 100 : call.Integer(1)))),
-        new("request_header", call => call.Return(First(Header(call.Context, call.Text(1))))),
-        new("request_header_values", call => call.ReturnValue(Values(Header(call.Context, call.Text(1))))),
-        new("request_headers", call => call.ReturnValue(Headers(call.Context, call.IsNil(1) ? 100 : call.Integer(1)))),
-        new("request_captures", call => call.ReturnValue(call.Context.Request.UriCaptures.ToDictionary(item => item.Key, item => (object?)item.Value))),
-        new("request_id", call => call.Return(call.Context.RequestId)),
-        new("request_start", call => call.Return(call.Context.Timings.StartedAt)),
-        new("request_size", call => call.Return(call.Context.Request.HeadSize + call.Context.Request.BodySize)),
-        new("parse_body", ParseBody),
+        Reading("request_scheme", (context, call) => call.Return(context.Request.Scheme)),
+        Reading("request_host", (context, call) => call.Return(OwnHost(context))),
+        Reading("request_port", (context, call) => call.Return((long)context.Connection.LocalPort)),
+        Reading("request_http_version", (context, call) => call.Return(double.Parse(context.Request.HttpVersion, CultureInfo.InvariantCulture))),
+        Reading("request_method", (context, call) => call.Return(context.Request.Method)),
+        Reading("request_path", (context, call) => call.Return(context.Request.Path)),
+        Reading("request_raw_path", (context, call) => call.Return(RawPath(context))),
+        Reading("request_raw_target", (context, call) => call.Return(context.Request.RawTarget)),
+        Reading("request_query_string", (context, call) => call.Return(QueryString(context))),
+        Reading("request_query", (context, call) => ReturnArguments(call, QueryString(context), call.Most(1, "max_args"))),
+        Reading("request_query_argument", QueryArgument),
+        Reading("request_header", (context, call) => call.Return(First(Header(context, call.Text(1, "header name must be a string"))))),
+        Reading("request_header_values", (context, call) => call.ReturnValue(Values(Header(context, call.Text(1))))),
+        Reading("request_headers", (context, call) => ReturnHeaders(call, context, call.Most(1, "max_headers"))),
+        Reading("request_captures", (context, call) => call.ReturnValue(context.Request.UriCaptures.Where(item => item.Key != "0").ToDictionary(item => item.Key, item => (object?)item.Value))),
+        Reading("request_id", (context, call) => call.Return(context.RequestId)),
+        Reading("request_start", (context, call) => call.Return(context.Timings.StartedAt)),
+        Reading("request_forwarded_scheme", (context, call) => call.Return(ForwardedRequest.Scheme(context))),
+        Reading("request_forwarded_host", (context, call) => call.Return(ForwardedRequest.Host(context))),
+        Reading("request_forwarded_port", (context, call) => call.Return((long)ForwardedRequest.Port(context))),
+        Reading("request_forwarded_path", (context, call) => call.Return(ForwardedRequest.Path(context))),
+        Reading("request_forwarded_prefix", (context, call) => call.Return(ForwardedRequest.Prefix(context))),
+        Reading("request_raw_head", (context, call) => call.Return(RawHead(context))),
+        new("change_phase", call =>
+        {
+            call.Only(LuaPhaseRule.Change);
+            return 0;
+        }),
+        new("body_phase", call =>
+        {
+            call.Only(LuaPhaseRule.Body);
+            return 0;
+        }),
+        new("parse_form", call => ReturnArguments(call, Encoding.UTF8.GetString(call.Bytes(1)), call.Most(2, "max_args"))),
+        new("parse_multipart", ParseMultipart),
     ];
 
     public static StringValues Header(PluginContext context, string name)
@@ -37,6 +55,8 @@ internal static class RequestFunctions
             ? context.ServiceRequest.GetHeader(name.Replace('_', '-'))
             : values;
     }
+
+    public static string OwnHost(PluginContext context) => HostOnly(context.Request.Host).ToLowerInvariant();
 
     public static string HostOnly(string host)
     {
@@ -56,67 +76,101 @@ internal static class RequestFunctions
 
     public static string? First(StringValues values) => values.Count == 0 ? null : values[0];
 
-    private static Dictionary<string, object?> Query(PluginContext context, long max)
+    private static HostFunction Reading(string name, Read read) => new(name, call =>
     {
-        var query = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in UrlEncodedPairs.Parse(QueryString(context)).All())
-        {
-            if (query.Count >= max)
-            {
-                break;
-            }
+        call.Only(LuaPhaseRule.Request);
+        return read(call.Context, call);
+    });
 
-            Append(query, name, value);
-        }
-
-        return query;
+    private static string RawPath(PluginContext context)
+    {
+        var target = context.Request.RawTarget;
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        return question < 0 ? target : target[..question];
     }
 
-    private static Dictionary<string, object?> Headers(PluginContext context, long max)
+    private static int QueryArgument(PluginContext context, HostCall call)
     {
-        var headers = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, _) in context.Request.Headers)
+        var name = call.Text(1, "query argument name must be a string");
+        foreach (var (key, value) in UrlEncodedPairs.Parse(QueryString(context)).AllOrNull())
         {
-            if (headers.Count >= max)
+            if (key == name)
             {
-                break;
+                return value is null ? call.Return(true) : call.Return(value);
+            }
+        }
+
+        return call.Return((string?)null);
+    }
+
+    /// <summary>Arguments by name: text, true for a name without <c>=</c>, a list for a name that comes again. Then, when there were more, <c>truncated</c>.</summary>
+    private static int ReturnArguments(HostCall call, string text, int most)
+    {
+        var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var (name, value) in UrlEncodedPairs.Parse(text).AllOrNull())
+        {
+            if (count++ == most)
+            {
+                call.ReturnValue(arguments);
+                call.Return("truncated");
+                return 2;
             }
 
-            // Through the upstream request: a plugin may have changed or removed it.
+            Append(arguments, name, value is null ? true : value);
+        }
+
+        return call.ReturnValue(arguments);
+    }
+
+    private static int ReturnHeaders(HostCall call, PluginContext context, int most)
+    {
+        var headers = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var name in context.ServiceRequest.HeaderNames)
+        {
+            if (headers.Count >= most)
+            {
+                return call.ReturnHeaders(headers, truncated: true);
+            }
+
             if (Values(context.ServiceRequest.GetHeader(name)) is { } value)
             {
                 headers[name.ToLowerInvariant()] = value;
             }
         }
 
-        return headers;
+        return call.ReturnHeaders(headers, truncated: false);
     }
 
-    /// <summary><c>parse_body(content type, bytes)</c>: the fields of a form or multipart body, nil for other types. JSON is the prelude's.</summary>
-    private static int ParseBody(HostCall call)
+    private static string RawHead(PluginContext context)
     {
-        var kind = ContentTypes.Classify(call.Text(1), out var boundary);
-        var body = call.Bytes(2).ToArray();
-        var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
-        switch (kind)
+        var head = new StringBuilder($"{context.Request.Method} {context.Request.RawTarget} HTTP/{context.Request.HttpVersion}\r\n");
+        foreach (var (name, values) in context.Request.Headers)
         {
-            case ContentKind.Form:
-                foreach (var (name, value) in UrlEncodedPairs.Parse(System.Text.Encoding.UTF8.GetString(body)).All())
-                {
-                    Append(fields, name, value);
-                }
-
-                return call.ReturnValue(fields);
-            case ContentKind.Multipart when MultipartBody.Parse(body, boundary) is { } multipart:
-                foreach (var part in multipart.Parts)
-                {
-                    Append(fields, part.Name, part.Content);
-                }
-
-                return call.ReturnValue(fields);
-            default:
-                return call.Return((string?)null);
+            foreach (var value in values)
+            {
+                head.Append(name).Append(": ").Append(value).Append("\r\n");
+            }
         }
+
+        return head.Append("\r\n").ToString();
+    }
+
+    /// <summary><c>parse_multipart(content type, bytes)</c>: the fields, nil when it cannot be read.</summary>
+    private static int ParseMultipart(HostCall call)
+    {
+        if (ContentTypes.Classify(call.Text(1), out var boundary) != ContentKind.Multipart || MultipartBody.Parse(call.Bytes(2).ToArray(), boundary) is not { } body)
+        {
+            return call.Return((string?)null);
+        }
+
+        var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var part in body.Parts)
+        {
+            Append(fields, part.Name, part.Content);
+        }
+
+        return call.ReturnValue(fields);
     }
 
     private static void Append(Dictionary<string, object?> map, string name, object value)
@@ -134,4 +188,6 @@ internal static class RequestFunctions
             map[name] = new List<object?> { present, value };
         }
     }
+
+    private delegate int Read(PluginContext context, HostCall call);
 }

@@ -1,46 +1,74 @@
-using Microsoft.Extensions.Primitives;
-using Sightglass.Plugins.Configuration;
+using System.Buffers;
+using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Lua.Host;
 
-/// <summary>What <c>kong.service.request</c> is made of.</summary>
+/// <summary>What <c>kong.service</c> and <c>kong.service.request</c> are made of.</summary>
 internal static class ServiceRequestFunctions
 {
+    private const int MaxTimeout = 2_147_483_646;
+
+    private static readonly SearchValues<string> Methods = SearchValues.Create(
+        ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "MKCOL", "COPY", "MOVE", "PROPFIND", "PROPPATCH", "LOCK", "UNLOCK", "PATCH", "TRACE"],
+        StringComparison.Ordinal);
+
     public static HostFunction[] All { get; } =
     [
-        Changing("upstream_method", (request, call) => request.Method = call.Text(1)),
-        Changing("upstream_path", (request, call) => request.Path = Path(call.Text(1))),
-        Changing("upstream_query", (request, call) => request.QueryString = call.Text(1)),
-        Changing("upstream_body", (request, call) => request.SetBody(call.Bytes(1).ToArray())),
-        Changing("upstream_buffering", (request, _) => request.EnableBuffering()),
-        Changing("upstream_set_header", SetHeader),
-        Changing("upstream_add_header", (request, call) => request.AddHeader(Name(call), Value(call))),
-        Changing("upstream_clear_header", (request, call) => request.RemoveHeader(Name(call))),
+        Changing("upstream_method", LuaPhaseRule.Change, (request, call) => request.Method = Method(call)),
+        Changing("upstream_scheme", LuaPhaseRule.ChangeForTry, (request, call) => request.Scheme = Scheme(call)),
+        Changing("upstream_path", LuaPhaseRule.ChangeForTry, (request, call) => request.Path = Path(call)),
+        Changing("upstream_query", LuaPhaseRule.Change, (request, call) => request.QueryString = call.Text(1, "query must be a string")),
+        Changing("upstream_clear_query", LuaPhaseRule.Change, ClearQuery),
+        Changing("upstream_body", LuaPhaseRule.ChangeForTry, SetBody),
+        Changing("upstream_buffering", LuaPhaseRule.ChangeForTry, (request, _) => request.EnableBuffering()),
+        Changing("upstream_set_header", LuaPhaseRule.ChangeForTry, SetHeader),
+        Changing("upstream_add_header", LuaPhaseRule.Change, AddHeader),
+        Changing("upstream_clear_header", LuaPhaseRule.Change, (request, call) => request.RemoveHeader(HeaderArguments.Checked(call.Text(1, "header must be a string")))),
+        Changing("service_target", LuaPhaseRule.Target, SetTarget),
+        new("service_upstream", SetUpstream),
+        Changing("service_retries", LuaPhaseRule.Access, (request, call) => request.Retries = call.Integer(1, "retries", 0, 32_767)),
+        Changing("service_timeouts", LuaPhaseRule.Access, SetTimeouts),
     ];
 
-    /// <summary>A header value as scripts may give it.</summary>
-    public static StringValues HeaderValue(object? value) => value switch
+    private static string Method(HostCall call)
     {
-        string text => Checked(text),
-        bool flag => flag ? "true" : "false",
-        IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        List<object?> list => new StringValues([.. list.Select(item => HeaderValue(item).ToString())]),
-        _ => throw new LuaException("invalid header value: expected a string, number, boolean or a list of them"),
-    };
-
-    public static string Name(HostCall call)
-    {
-        var name = call.Text(1);
-        return HeaderNames.IsValid(name) ? name : throw new LuaException($"invalid header name '{name}'");
+        var method = call.Text(1, "method must be a string");
+        return Methods.Contains(method) ? method : throw new LuaException($"invalid method: {method}");
     }
 
-    public static StringValues Value(HostCall call) => HeaderValue(call.Value(2));
+    private static string Scheme(HostCall call)
+    {
+        var scheme = call.Text(1, "scheme must be a string");
+        return scheme is "http" or "https" ? scheme : throw new LuaException($"invalid scheme: {scheme}");
+    }
+
+    private static string Path(HostCall call)
+    {
+        var path = call.Text(1, "path must be a string");
+        return path.StartsWith('/') ? path : throw new LuaException("path must start with /");
+    }
+
+    private static void ClearQuery(PluginServiceRequest request, HostCall call)
+    {
+        var name = call.Text(1, "query argument name must be a string");
+        var pairs = UrlEncodedPairs.Parse(request.QueryString);
+        pairs.Remove(name);
+        if (pairs.IsChanged)
+        {
+            request.QueryString = pairs.ToString();
+        }
+    }
+
+    private static void SetBody(PluginServiceRequest request, HostCall call)
+    {
+        _ = call.Text(1, "body must be a string");
+        request.SetBody(call.Bytes(1).ToArray());
+    }
 
     private static void SetHeader(PluginServiceRequest request, HostCall call)
     {
-        var name = Name(call);
-        var value = Value(call);
+        var (name, value) = HeaderArguments.Read(call, 1, 2);
         if (name.Equals("host", StringComparison.OrdinalIgnoreCase))
         {
             request.Host = value;
@@ -51,15 +79,45 @@ internal static class ServiceRequestFunctions
         }
     }
 
-    private static string Path(string path) =>
-        path.StartsWith('/') ? path : throw new LuaException("path must start with /");
-
-    private static string Checked(string text) =>
-        HeaderNames.IsValidValue(text) ? text : throw new LuaException("invalid header value: it holds a control character");
-
-    private static HostFunction Changing(string name, Change change) => new(name, call =>
+    private static void AddHeader(PluginServiceRequest request, HostCall call)
     {
-        call.Only(LuaPhases.BeforeUpstream);
+        var (name, value) = HeaderArguments.Read(call, 1, 2);
+        if (name.Equals("host", StringComparison.OrdinalIgnoreCase))
+        {
+            request.Host = value;
+        }
+        else
+        {
+            request.AddHeader(name, value);
+        }
+    }
+
+    /// <summary><c>service_target(host, port)</c>.</summary>
+    private static void SetTarget(PluginServiceRequest request, HostCall call)
+    {
+        var host = call.Text(1, "host must be a string");
+        request.SetTarget(host, call.Integer(2, "port", 0, 65_535));
+        request.Host = host;
+    }
+
+    /// <summary><c>service_upstream(name)</c>: true, or nil and a message.</summary>
+    private static int SetUpstream(HostCall call)
+    {
+        call.Only(LuaPhaseRule.Access);
+        var name = call.Text(1, "host must be a string");
+        return call.Context.ServiceRequest.TrySetUpstream(name)
+            ? call.Return(true)
+            : call.ReturnProblem($"could not find an Upstream named '{name}'");
+    }
+
+    private static void SetTimeouts(PluginServiceRequest request, HostCall call) => request.SetTimeouts(
+        call.Integer(1, "connect_timeout", 1, MaxTimeout),
+        call.Integer(2, "write_timeout", 1, MaxTimeout),
+        call.Integer(3, "read_timeout", 1, MaxTimeout));
+
+    private static HostFunction Changing(string name, LuaPhaseRule rule, Change change) => new(name, call =>
+    {
+        call.Only(rule);
         change(call.Context.ServiceRequest, call);
         return 0;
     });

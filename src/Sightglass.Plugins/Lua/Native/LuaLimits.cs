@@ -17,4 +17,13 @@ internal sealed record LuaLimits
     /// count. Default 5 s.
     /// </summary>
     public TimeSpan ComputeTime { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Instructions of a run that cannot leave the event loop, because the gateway does not wait there: header_filter and body_filter,
+    /// and single values. Default 5 million, some 30 ms.
+    /// </summary>
+    public long InstructionsInPlace { get; init; } = 5_000_000;
+
+    /// <summary>Time of such a run. Default 1 s.</summary>
+    public TimeSpan ComputeTimeInPlace { get; init; } = TimeSpan.FromSeconds(1);
 }

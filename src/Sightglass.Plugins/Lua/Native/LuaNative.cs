@@ -155,6 +155,14 @@ internal static unsafe partial class LuaNative
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial int Next(nint state, int index);
 
+    [LibraryImport(Library, EntryPoint = "lua_getmetatable")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int GetMetatable(nint state, int index);
+
+    [LibraryImport(Library, EntryPoint = "lua_setmetatable")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    public static partial int SetMetatable(nint state, int index);
+
     [LibraryImport(Library, EntryPoint = "lua_setupvalue")]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     public static partial byte* SetUpvalue(nint state, int function, int number);

@@ -25,6 +25,7 @@ internal sealed unsafe class LuaState : IDisposable
     private readonly LuaLimits _limits;
     private readonly HostFunction[] _functions;
     private readonly List<nint> _running = [];
+    private readonly Stack<long> _forgotten = new();
     private long _instructions;
     private long _slice;
     private long _computeStarted;
@@ -67,6 +68,12 @@ internal sealed unsafe class LuaState : IDisposable
 
     /// <summary>Bytes in use.</summary>
     public long MemoryUsed => _memory->Used;
+
+    /// <summary>Where the registry keeps the metatable of decoded lists; 0 until the prelude has made it.</summary>
+    public int ListMetatable { get; set; }
+
+    /// <summary>Where the registry keeps the metatable of tables of headers, by which names are found in any case.</summary>
+    public int HeaderMetatable { get; set; }
 
     /// <summary>Why the current run was ended; null while it was not.</summary>
     public string? EndedBecause { get; private set; }
@@ -149,10 +156,12 @@ internal sealed unsafe class LuaState : IDisposable
     }
 
     /// <summary>Compiles source text; a function is on the main stack afterwards. Gives the message of a syntax error, or null.</summary>
-    public string? Compile(string source, string name)
+    /// <param name="source">The text.</param>
+    /// <param name="name">What messages call it; null for a chunk of a user, whose first line messages quote.</param>
+    public string? Compile(string source, string? name)
     {
-        var text = Encoding.UTF8.GetBytes(source);
-        var chunk = Encoding.UTF8.GetBytes($"={name}\0");
+        var text = Encoding.UTF8.GetBytes(name is null ? LuaRewriter.Rewrite(source) : source);
+        var chunk = Encoding.UTF8.GetBytes(name is null ? $"{source}\0" : $"={name}\0");
         int status;
         fixed (byte* textPointer = text)
         fixed (byte* chunkPointer = chunk)
@@ -199,6 +208,12 @@ internal sealed unsafe class LuaState : IDisposable
 
     /// <summary>Whether host functions have put more into the state than a script may hold; they stop adding then.</summary>
     public bool IsOverfull => _memory->Used > _memory->Limit;
+
+    /// <summary>A run ended without the prelude's knowing; what it keeps for that run is to go.</summary>
+    public void Forget(long run) => _forgotten.Push(run);
+
+    /// <summary>A run to forget.</summary>
+    public bool TryTakeForgotten(out long run) => _forgotten.TryPop(out run);
 
     /// <summary>Charges a run for work that native or managed code does for it.</summary>
     public void Charge(long instructions) => _instructions += instructions;
@@ -254,7 +269,7 @@ internal sealed unsafe class LuaState : IDisposable
         var state = Of(thread);
         state._instructions += HookInterval;
         state._slice += HookInterval;
-        if (state._instructions > state._limits.Instructions)
+        if (state._instructions > (state._mayPreempt ? state._limits.Instructions : state._limits.InstructionsInPlace))
         {
             state.End("instruction limit exceeded");
             return;
@@ -292,7 +307,7 @@ internal sealed unsafe class LuaState : IDisposable
 
     private bool CheckTime()
     {
-        if (Stopwatch.GetElapsedTime(0, _computed + Stopwatch.GetTimestamp() - _computeStarted) <= _limits.ComputeTime)
+        if (Stopwatch.GetElapsedTime(0, _computed + Stopwatch.GetTimestamp() - _computeStarted) <= (_mayPreempt ? _limits.ComputeTime : _limits.ComputeTimeInPlace))
         {
             return true;
         }

@@ -60,7 +60,7 @@ internal static class LuaOperations
     {
         if ((run.Phase & LuaPhases.BeforeUpstream) == 0 || run.Context is not { } context)
         {
-            throw new LuaException($"function cannot be called in {LuaPhases.Name(run.Phase)} phase (only in: {LuaPhases.Names(LuaPhases.BeforeUpstream)})");
+            throw new LuaException($"function cannot be called in {LuaPhases.Name(run.Phase)} phase (only in: {LuaPhaseRule.Body.Names})");
         }
 
         if (!context.Request.HasBody)

@@ -13,25 +13,75 @@ local function check(...)
   return ...
 end
 
-local host = {}
+-- Where a call is no tail call, the raw function is used and its caller raises.
+shared.raw, shared.error_value = shared.host, ERROR
+
+-- The same where the function of the prelude that the script called is still on the stack.
+local function check_deep(...)
+  if (...) == ERROR then
+    error((select(2, ...)), 3)
+  end
+  return ...
+end
+
+local host, deep = {}, {}
 for name, f in next, shared.host do
   host[name] = function(...)
     return check(f(...))
   end
+  deep[name] = function(...)
+    return check_deep(f(...))
+  end
 end
-shared.host = host
+shared.host, shared.deep = host, deep
 
 function shared.await(operation, ...)
   return check(co_yield(AWAIT, operation, ...))
 end
 
+function shared.await_deep(operation, ...)
+  return check_deep(co_yield(AWAIT, operation, ...))
+end
+
+-- What the prelude keeps for a run, by the run's number. It is written back when the run ends, in whatever way.
+local kept = {}
+shared.kept = kept
+local write_back
+
+function shared.on_end(f)
+  write_back = f
+end
+
+local function finish()
+  if next(kept) then
+    local number = host.run_number()
+    local values = kept[number]
+    if values then
+      kept[number] = nil
+      write_back(values)
+    end
+  end
+end
+
 -- Ends the run: what the client gets has been decided.
 function shared.exit()
+  finish()
   if co_isyieldable() then
     co_yield(EXIT)
   end
   error("the response has been sent", 0)
 end
+
+-- Numbers read as in the interpreter that scripts were written for: 10 / 2 is 5, not 5.0.
+local math_type, format, raw_tostring = math.type, string.format, tostring
+
+local function tostring(value)
+  if math_type(value) == "float" then
+    return format("%.14g", value)
+  end
+  return raw_tostring(value)
+end
+shared.tostring = tostring
 
 -- Arguments as one text, without anything between them.
 function shared.join(...)
@@ -47,7 +97,7 @@ function shared.join(...)
 end
 
 -- Runs the chunks of a phase. A chunk that gives a function the first time is replaced by it.
-function shared.run(chunks)
+local function run(chunks)
   for i = 1, #chunks do
     local chunk = chunks[i]
     if chunk.loaded then
@@ -61,4 +111,40 @@ function shared.run(chunks)
       end
     end
   end
+end
+
+local function ended(ok, problem)
+  finish()
+  if not ok then
+    error(problem, 0)
+  end
+end
+
+function shared.run(chunks)
+  return ended(pcall(run, chunks))
+end
+
+-- What scripts have put off, by number.
+local timers, timer_count = {}, 0
+
+function shared.put_off(delay, f, ...)
+  timer_count = timer_count + 1
+  local number = timer_count
+  timers[number] = table.pack(f, ...)
+  local ok, problem = host.timer_at(number, delay)
+  if not ok then
+    timers[number] = nil
+    return nil, problem
+  end
+  return number
+end
+
+local function run_timer(number)
+  local timer = timers[number]
+  timers[number] = nil
+  timer[1](false, table.unpack(timer, 2, timer.n))
+end
+
+function shared.run_timer(number)
+  return ended(pcall(run_timer, number))
 end

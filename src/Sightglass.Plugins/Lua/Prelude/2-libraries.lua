@@ -3,11 +3,11 @@
 local shared = ...
 local host = shared.host
 
-local error, type, tostring, tonumber, select, next = error, type, tostring, tonumber, select, next
+local error, type, tostring, raw_tonumber, select, next = error, type, shared.tostring, tonumber, select, next
 local rawget, rawlen, raw_setmetatable, raw_load, pcall = rawget, rawlen, setmetatable, load, pcall
-local raw_find, sub, byte, raw_rep = string.find, string.sub, string.byte, string.rep
+local raw_find, sub, byte, raw_rep, raw_format = string.find, string.sub, string.byte, string.rep, string.format
 local concat, pack, unpack = table.concat, table.pack, table.unpack
-local tointeger = math.tointeger
+local tointeger, math_type, floor, ceil = math.tointeger, math.type, math.floor, math.ceil
 local co_create, co_resume, co_yield = coroutine.create, coroutine.resume, coroutine.yield
 local AWAIT, EXIT = shared.await_mark, shared.exit_mark
 
@@ -23,8 +23,20 @@ local function text(value, position)
   error("bad argument #" .. position .. " (string expected, got " .. (value == nil and "no value" or type(value)) .. ")", 3)
 end
 
+-- A base is for text, but a number may be given too.
+local function tonumber(value, base)
+  if base ~= nil then
+    if type(value) == "number" then
+      value = tostring(value)
+    end
+    return raw_tonumber(value, base)
+  end
+  return raw_tonumber(value)
+end
+
 local function integer(value, position)
-  local result = tointeger(tonumber(value))
+  local number = raw_tonumber(value)
+  local result = number and (tointeger(number) or tointeger(floor(number)))
   if not result then
     error("bad argument #" .. position .. " (number expected, got " .. type(value) .. ")", 3)
   end
@@ -151,6 +163,62 @@ function string.rep(value, count, separator)
   return raw_rep(value, count, separator)
 end
 
+-- Positions may be halves: s:sub(1, #s / 2).
+function string.sub(value, from, to)
+  return sub(value, from and from // 1, to and to // 1)
+end
+
+function string.byte(value, from, to)
+  return byte(value, from and from // 1, to and to // 1)
+end
+
+-- What a number with a fraction, or one that only looks like it has one, is for a conversion.
+local function formatted(conversion, value)
+  if conversion == "s" or conversion == "q" then
+    return tostring(value)
+  elseif raw_find(conversion, "[cdiuoxX]") and value == value and value > -2 ^ 63 and value < 2 ^ 63 then
+    return tointeger(value < 0 and ceil(value) or floor(value))
+  end
+  return value
+end
+
+function string.format(template, ...)
+  local count, arguments = select("#", ...), nil
+  for i = 1, count do
+    if math_type((select(i, ...))) == "float" then
+      arguments = { ... }
+      break
+    end
+  end
+  if not arguments then
+    return raw_format(template, ...)
+  end
+  local position, i = 1, 0
+  while true do
+    local _, last = raw_find(template, "%", position, true)
+    if not last then
+      return raw_format(template, unpack(arguments, 1, count))
+    end
+    if byte(template, last + 1) == 37 then
+      position = last + 2
+    else
+      local _, at = raw_find(template, "^[-+ #0]*%d*%.?%d*%a", last + 1)
+      i, position = i + 1, (at or last) + 1
+      if at and math_type(arguments[i]) == "float" then
+        arguments[i] = formatted(sub(template, at, at), arguments[i])
+      end
+    end
+  end
+end
+
+-- Found through the metatable of texts: the rewritten chunks put operands of .. through it.
+function string.__text(value)
+  if math_type(value) == "float" then
+    return tostring(value)
+  end
+  return value
+end
+
 string.dump = nil
 getmetatable("").__metatable = false
 
@@ -208,6 +276,185 @@ function table.move(from, first, last, target, to)
   end
   return to
 end
+
+function table.concat(list, separator, first, last)
+  first, last = first and first // 1 or 1, last and last // 1 or #list
+  local copied
+  for i = first, last do
+    if math_type(list[i]) == "float" then
+      copied = copied or table.move(list, first, last, 1, {})
+      copied[i - first + 1] = tostring(list[i])
+    end
+  end
+  if copied then
+    return concat(copied, separator, 1, last - first + 1)
+  end
+  return concat(list, separator, first, last)
+end
+
+function table.getn(list)
+  return #list
+end
+
+function table.maxn(list)
+  local most = 0
+  for key in next, list do
+    if type(key) == "number" and key > most then
+      most = key
+    end
+  end
+  return most
+end
+
+function table.foreach(list, f)
+  for key, value in next, list do
+    local result = f(key, value)
+    if result ~= nil then
+      return result
+    end
+  end
+end
+
+function table.foreachi(list, f)
+  for i = 1, #list do
+    local result = f(i, list[i])
+    if result ~= nil then
+      return result
+    end
+  end
+end
+
+function table.new()
+  return {}
+end
+
+function table.clear(list)
+  for key in next, list do
+    list[key] = nil
+  end
+end
+
+function table.clone(list)
+  local clone = {}
+  for key, value in next, list do
+    clone[key] = value
+  end
+  return clone
+end
+
+function table.nkeys(list)
+  local count = 0
+  for _ in next, list do
+    count = count + 1
+  end
+  return count
+end
+
+function table.isempty(list)
+  return next(list) == nil
+end
+
+function table.isarray(list)
+  local count = 0
+  for _ in next, list do
+    count = count + 1
+    if rawget(list, count) == nil then
+      return false
+    end
+  end
+  return true
+end
+
+function math.pow(a, b)
+  return a ^ b
+end
+
+function math.log10(x)
+  return math.log(x, 10)
+end
+
+function math.atan2(y, x)
+  return math.atan(y, x)
+end
+
+function math.sinh(x)
+  return (math.exp(x) - math.exp(-x)) / 2
+end
+
+function math.cosh(x)
+  return (math.exp(x) + math.exp(-x)) / 2
+end
+
+function math.tanh(x)
+  if x > 20 then
+    return 1
+  elseif x < -20 then
+    return -1
+  end
+  local e = math.exp(2 * x)
+  return (e - 1) / (e + 1)
+end
+
+function math.ldexp(m, e)
+  return m * 2.0 ^ e
+end
+
+function math.frexp(x)
+  if x == 0 or x ~= x or x == math.huge or x == -math.huge then
+    return x, 0
+  end
+  local e = floor(math.log(x < 0 and -x or x, 2)) + 1
+  local m = x / 2.0 ^ e
+  if m >= 1 or m <= -1 then
+    m, e = m / 2, e + 1
+  end
+  return m, e
+end
+
+-- Bit operations on 32 bits, with signed results.
+local function bits(value)
+  local number = raw_tonumber(value)
+  if not number then
+    error("bad argument #1 (number expected, got " .. (value == nil and "no value" or type(value)) .. ")", 3)
+  end
+  return (tointeger(number) or tointeger(floor(number + 0.5)) or 0) & 0xffffffff
+end
+
+local function signed(value)
+  value = value & 0xffffffff
+  return value >= 0x80000000 and value - 0x100000000 or value
+end
+
+local function folded(operation)
+  return function(first, ...)
+    local result = bits(first)
+    for i = 1, select("#", ...) do
+      result = operation(result, bits((select(i, ...))))
+    end
+    return signed(result)
+  end
+end
+
+local bit = {
+  tobit = function(x) return signed(bits(x)) end,
+  bnot = function(x) return signed(~bits(x)) end,
+  band = folded(function(a, b) return a & b end),
+  bor = folded(function(a, b) return a | b end),
+  bxor = folded(function(a, b) return a ~ b end),
+  lshift = function(x, n) return signed(bits(x) << (bits(n) & 31)) end,
+  rshift = function(x, n) return signed(bits(x) >> (bits(n) & 31)) end,
+  arshift = function(x, n) return signed(signed(bits(x)) >> (bits(n) & 31)) end,
+  rol = function(x, n) n = bits(n) & 31 x = bits(x) return signed(x << n | x >> (32 - n)) end,
+  ror = function(x, n) n = bits(n) & 31 x = bits(x) return signed(x >> n | x << (32 - n)) end,
+  bswap = function(x) x = bits(x) return signed(x >> 24 | x >> 8 & 0xff00 | (x & 0xff00) << 8 | x << 24) end,
+  tohex = function(x, n)
+    n = n == nil and 8 or integer(n, 2)
+    local text = raw_format(n < 0 and "%08X" or "%08x", bits(x))
+    n = n < 0 and -n or n
+    return sub(text, n >= 8 and 1 or -n == 0 and 9 or -n)
+  end,
+}
+shared.bit = bit
 
 local function less(a, b)
   return a < b
@@ -328,7 +575,7 @@ local function loader(environment)
       return nil, "attempt to load a text chunk (mode is '" .. mode .. "')"
     end
     host.charge(200 + #source)
-    return raw_load(source, name or "=(load)", "t", env == nil and environment or env)
+    return raw_load(host.rewrite(source), name or source, "t", env == nil and environment or env)
   end
 end
 
@@ -341,15 +588,25 @@ function shared.libraries(environment)
   environment.rawequal, environment.rawget, environment.rawset, environment.rawlen = rawequal, rawget, rawset, rawlen
   environment.getmetatable, environment.setmetatable = getmetatable, setmetatable
   environment.load = loader(environment)
+  environment.loadstring = environment.load
   environment.string, environment.table, environment.math = copy(string), copy(table), copy(math)
   environment.utf8, environment.coroutine = copy(utf8), copy(coroutine)
   environment.unpack = unpack
+  environment.bit = copy(bit)
+  environment.jit = { os = "Linux", arch = "x64", version = "Lua 5.4", version_num = 50400 }
   environment.os = {
     time = function(when)
       if when ~= nil then
-        error("os.time takes no argument here", 2)
+        return host.date_time(when)
       end
       return host.now() // 1 | 0
+    end,
+    date = function(template, when)
+      template = template == nil and "%c" or tostring(template)
+      if template == "*t" or template == "!*t" then
+        return host.date_fields(template == "!*t", when)
+      end
+      return host.date(template, when)
     end,
     clock = host.now,
     difftime = function(a, b)

@@ -1,36 +1,62 @@
 -- The plugin development kit: the part of it that scripts commonly use.
 local shared = ...
-local host, await, join = shared.host, shared.await, shared.join
-local error, next, type, tostring, setmetatable = error, next, type, tostring, setmetatable
-local lower, find, upper = string.lower, string.find, string.upper
+local host, deep, await, join = shared.host, shared.deep, shared.await, shared.join
+local error, next, type, tostring, setmetatable = error, next, type, shared.tostring, setmetatable
+local lower, find, sub, rep, format = string.lower, string.find, string.sub, string.rep, string.format
 
 local JSON = "application/json; charset=utf-8"
+local FORM, PLAIN_JSON, MULTIPART = "application/x-www-form-urlencoded", "application/json", "multipart/form-data"
+
+local function optional_table(value, name)
+  if value ~= nil and type(value) ~= "table" then
+    error(name .. " must be a nil or table", 3)
+  end
+end
+
+local function essence_of(content_type)
+  content_type = lower(content_type)
+  local semicolon = find(content_type, ";", 1, true)
+  return semicolon and sub(content_type, 1, semicolon - 1) or content_type
+end
+
+-- The fields of a body, nil and a message if there are none; then the type it was read as.
+local function parsed(content_type, read, most)
+  if not content_type then
+    return nil, "missing content type"
+  end
+  local essence = essence_of(content_type)
+  local kind = find(essence, FORM, 1, true) == 1 and FORM or find(essence, PLAIN_JSON, 1, true) == 1 and PLAIN_JSON
+    or find(essence, MULTIPART, 1, true) == 1 and MULTIPART
+  if not kind then
+    return nil, "unsupported content type '" .. content_type .. "'", essence
+  end
+  local body, problem = read()
+  if not body then
+    return nil, problem, kind
+  end
+  if kind == FORM then
+    return host.parse_form(body, most), nil, kind
+  elseif kind == PLAIN_JSON then
+    local value = shared.json_with_lists(body)
+    if type(value) ~= "table" then
+      return nil, "invalid json body", kind
+    end
+    return value, nil, kind
+  end
+  local fields = host.parse_multipart(content_type, body)
+  if not fields then
+    return nil, "unable to decode multipart body", kind
+  end
+  return fields, nil, kind
+end
 
 local function read_body()
   return await("read_body")
 end
 
-local function parsed_body(content_type)
-  content_type = content_type or host.request_header("content-type")
-  if not content_type then
-    return nil, "missing content type"
-  end
-  local body, problem = read_body()
-  if not body then
-    return nil, problem
-  end
-  if find(lower(content_type), "^application/[%w.+-]*json") then
-    local value = shared.json.decode(body)
-    if type(value) ~= "table" then
-      return nil, "invalid json body"
-    end
-    return value, nil, "application/json"
-  end
-  local fields = host.parse_body(content_type, body)
-  if not fields then
-    return nil, "unsupported content type '" .. content_type .. "'"
-  end
-  return fields, nil, content_type
+local function raw_body()
+  deep.body_phase()
+  return await("read_body")
 end
 
 local function request()
@@ -38,44 +64,33 @@ local function request()
     get_scheme = host.request_scheme,
     get_host = host.request_host,
     get_port = host.request_port,
-    get_forwarded_scheme = host.request_scheme,
-    get_forwarded_host = host.request_host,
-    get_forwarded_port = host.request_port,
-    get_forwarded_path = host.request_path,
+    get_forwarded_scheme = host.request_forwarded_scheme,
+    get_forwarded_host = host.request_forwarded_host,
+    get_forwarded_port = host.request_forwarded_port,
+    get_forwarded_path = host.request_forwarded_path,
+    get_forwarded_prefix = host.request_forwarded_prefix,
     get_http_version = host.request_http_version,
     get_method = host.request_method,
     get_path = host.request_path,
+    get_raw_path = host.request_raw_path,
+    get_path_with_query = host.request_raw_target,
     get_raw_query = host.request_query_string,
     get_query = host.request_query,
-    get_header = host.request_header,
+    get_query_arg = host.request_query_argument,
     get_headers = host.request_headers,
+    get_header = host.request_header,
     get_start_time = host.request_start,
-    get_raw_body = read_body,
-    get_body = parsed_body,
+    get_raw_body = raw_body,
   }
 
-  function r.get_raw_path()
-    local target = host.request_raw_target()
-    local question = find(target, "?", 1, true)
-    return question and target:sub(1, question - 1) or target
-  end
-
-  function r.get_path_with_query()
-    local path, query = host.request_path(), host.request_query_string()
-    return query == "" and path or path .. "?" .. query
-  end
-
-  function r.get_query_arg(name)
-    local value = host.request_query()[name]
-    if type(value) == "table" then
-      return value[1]
-    end
-    return value
+  function r.get_body(content_type, most)
+    deep.body_phase()
+    return parsed(content_type or host.request_header("content-type"), read_body, most)
   end
 
   function r.get_uri_captures()
-    local named, unnamed = {}, {}
-    for key, value in next, host.request_captures() do
+    local named, unnamed = {}, setmetatable({}, shared.array_mt)
+    for key, value in next, deep.request_captures() do
       local number = math.tointeger(tonumber(key))
       if number then
         unnamed[number] = value
@@ -98,50 +113,139 @@ local function set_headers(set, headers)
   end
 end
 
+-- A multipart body of a table's fields, in the order of their names.
+local function multipart(fields, content_type)
+  local names = {}
+  for name, value in next, fields do
+    if type(name) ~= "string" then
+      error(format('invalid key "%s": got %s, expected string', tostring(name), type(name)), 3)
+    end
+    if type(value) ~= "string" and type(value) ~= "number" and type(value) ~= "boolean" then
+      error(format('invalid value "%s": got %s, expected string, number or boolean', name, type(value)), 3)
+    end
+    names[#names + 1] = name
+  end
+  table.sort(names)
+
+  local boundary = content_type:match('boundary="([^"]*)"') or content_type:match("boundary=([^;]*)")
+  for _, value in next, fields do
+    if boundary and find(tostring(value), "\n--" .. boundary, 1, true) then
+      boundary = nil
+    end
+  end
+  boundary = boundary or host.hex(host.random_bytes(16))
+
+  local parts = {}
+  for i = 1, #names do
+    parts[#parts + 1] = "--" .. boundary .. '\r\nContent-Disposition: form-data; name="' .. names[i] .. '"\r\n\r\n'
+    parts[#parts + 1] = tostring(fields[names[i]]) .. "\r\n"
+  end
+  parts[#parts + 1] = "--" .. boundary .. "--\r\n"
+  return table.concat(parts), MULTIPART .. "; boundary=" .. boundary
+end
+
 local function service()
   local r = {
+    set_scheme = host.upstream_scheme,
     set_path = host.upstream_path,
     set_raw_query = host.upstream_query,
-    set_method = function(method)
-      return host.upstream_method(upper(method))
-    end,
+    clear_query_arg = host.upstream_clear_query,
+    set_method = host.upstream_method,
     set_header = host.upstream_set_header,
     add_header = host.upstream_add_header,
     clear_header = host.upstream_clear_header,
     set_raw_body = host.upstream_body,
     enable_buffering = host.upstream_buffering,
-    get_header = host.request_header,
   }
 
+  local function check_arguments(arguments)
+    if type(arguments) ~= "table" then
+      error("args must be a table", 3)
+    end
+    for name in next, arguments do
+      if type(name) ~= "string" then
+        error("arg keys must be strings", 3)
+      end
+    end
+  end
+
   function r.set_query(arguments)
+    deep.change_phase()
+    check_arguments(arguments)
     return host.upstream_query(host.args_encode(arguments))
   end
 
   function r.set_headers(headers)
+    deep.change_phase()
     return set_headers(host.upstream_set_header, headers)
   end
 
   function r.set_body(arguments, content_type)
-    content_type = content_type or host.request_header("content-type") or ""
-    if find(lower(content_type), "^application/x%-www%-form%-urlencoded") then
-      host.upstream_body(host.args_encode(arguments))
-    elseif find(lower(content_type), "^application/[%w.+-]*json") then
-      host.upstream_body(host.json_encode(arguments))
-    else
-      return nil, "unsupported content type " .. content_type
+    deep.change_phase()
+    if type(arguments) ~= "table" then
+      error("args must be a table", 2)
     end
+    if content_type ~= nil and type(content_type) ~= "string" then
+      error("mime must be a string", 2)
+    end
+    content_type = content_type or host.request_header("content-type")
+    if not content_type then
+      return nil, "content type was neither explicitly given as an argument or received as a header"
+    end
+    local essence, body = essence_of(content_type), nil
+    if essence == FORM then
+      check_arguments(arguments)
+      body = host.args_encode(arguments)
+    elseif essence == PLAIN_JSON then
+      body = host.json_encode(arguments)
+    elseif essence == MULTIPART then
+      body, content_type = multipart(arguments, content_type)
+    else
+      error("unsupported content type " .. content_type, 2)
+    end
+    host.upstream_body(body)
     host.upstream_set_header("content-type", content_type)
     return true
   end
 
   return {
+    set_target = host.service_target,
+    set_upstream = host.service_upstream,
+    set_retries = host.service_retries,
+    set_timeouts = host.service_timeouts,
     request = r,
     response = {
       get_status = host.response_upstream_status,
-      get_header = host.response_header,
-      get_headers = host.response_headers,
+      get_raw_body = host.response_upstream_body,
+      get_header = function(name)
+        return host.response_header(name, true)
+      end,
+      get_headers = function(most)
+        return host.response_headers(most, true)
+      end,
+      get_body = function(content_type, most)
+        return parsed(content_type or host.response_header("content-type", true), host.response_upstream_body, most)
+      end,
     },
   }
+end
+
+local MESSAGES = {
+  [400] = "Bad request", [401] = "Unauthorized", [402] = "Payment required", [403] = "Forbidden", [404] = "Not found",
+  [405] = "Method not allowed", [406] = "Not acceptable", [407] = "Proxy authentication required", [408] = "Request timeout",
+  [409] = "Conflict", [410] = "Gone", [411] = "Length required", [412] = "Precondition failed", [413] = "Payload too large",
+  [414] = "URI too long", [415] = "Unsupported media type", [416] = "Range not satisfiable", [417] = "Expectation failed",
+  [418] = "I'm a teapot", [421] = "Misdirected request", [422] = "Unprocessable entity", [423] = "Locked",
+  [424] = "Failed dependency", [425] = "Too early", [426] = "Upgrade required", [428] = "Precondition required",
+  [429] = "Too many requests", [431] = "Request header fields too large", [451] = "Unavailable for legal reasons",
+  [494] = "Request header or cookie too large", [500] = "An unexpected error occurred", [501] = "Not implemented",
+  [502] = "An invalid response was received from the upstream server", [503] = "The upstream server is currently unavailable",
+  [504] = "The upstream server is timing out", [505] = "HTTP version not supported", [506] = "Variant also negotiates",
+  [507] = "Insufficient storage", [508] = "Loop detected", [510] = "Not extended", [511] = "Network authentication required",
+}
+
+function shared.message_of(status)
+  return MESSAGES[status] or format("The upstream server responded with %d", status)
 end
 
 local function response()
@@ -155,54 +259,102 @@ local function response()
     add_header = host.response_add_header,
     clear_header = host.response_clear_header,
     get_raw_body = host.body_hold,
-    set_raw_body = host.body_set_chunk,
+    set_raw_body = host.body_replace,
   }
 
   function r.set_headers(headers)
+    deep.response_head_only()
     return set_headers(host.response_set_header, headers)
   end
 
-  local function check_status(status)
-    if type(status) ~= "number" or status < 100 or status > 599 then
-      error("code must be a number between 100 and 599", 3)
+  local function check_status(status, least)
+    if type(status) ~= "number" then
+      error("code must be a number", 3)
+    elseif status < least or status > 599 then
+      error("code must be a number between " .. least .. " and 599", 3)
     end
   end
 
-  local function content_type_of(headers)
+  -- Sets the headers; gives the content type among them.
+  local function apply(headers)
+    local content_type
     for name, value in next, headers or {} do
-      if lower(name) == "content-type" then
-        return value
+      local key = lower(tostring(name))
+      if key == "content-type" or key == "content_type" then
+        content_type = type(value) == "table" and value[1] or tostring(value)
+      end
+      if key ~= "content-length" and key ~= "content_length" then
+        host.response_set_header(name, value)
       end
     end
-    return nil
+    return content_type
   end
 
   function r.exit(status, body, headers)
-    check_status(status)
-    if headers ~= nil then
-      set_headers(host.response_set_header, headers)
+    deep.response_head_only()
+    check_status(status, 100)
+    if body ~= nil and type(body) ~= "string" and type(body) ~= "table" then
+      error("body must be a nil, string or table", 2)
     end
-    local content_type = content_type_of(headers)
+    optional_table(headers, "headers")
+    local content_type = apply(headers)
     if type(body) == "table" then
       body = host.json_encode(body)
       content_type = content_type or JSON
-    elseif body ~= nil then
-      body = tostring(body)
     end
     host.response_exit(status, body, content_type)
     return shared.exit()
   end
 
   function r.error(status, message, headers)
-    check_status(status)
-    if headers ~= nil then
-      set_headers(host.response_set_header, headers)
+    deep.response_head_only()
+    check_status(status, 400)
+    if type(message) == "table" then
+      message = host.json_encode(message)
+    elseif message ~= nil and type(message) ~= "string" then
+      error("message must be a nil, a string or a table", 2)
     end
-    host.response_error(status, tostring(message or ""))
+    optional_table(headers, "headers")
+    apply(headers)
+    host.response_error(status, message or shared.message_of(status))
     return shared.exit()
   end
 
   return r
+end
+
+-- A value as people read it.
+local function inspected(value, depth, seen)
+  if type(value) == "string" then
+    return format("%q", value)
+  elseif type(value) ~= "table" then
+    return tostring(value)
+  elseif seen[value] then
+    return "<table>"
+  elseif next(value) == nil then
+    return "{}"
+  end
+  seen[value] = true
+  local parts, count, space = {}, #value, rep("  ", depth + 1)
+  for i = 1, count do
+    parts[i] = inspected(value[i], depth + 1, seen)
+  end
+  local names = {}
+  for key in next, value do
+    if not (math.type(key) == "integer" and key >= 1 and key <= count) then
+      names[#names + 1] = key
+    end
+  end
+  table.sort(names, function(a, b)
+    return tostring(a) < tostring(b)
+  end)
+  for i = 1, #names do
+    local key = names[i]
+    local shown = type(key) == "string" and find(key, "^[%a_][%w_]*$") and key or "[" .. inspected(key, depth + 1, seen) .. "]"
+    parts[#parts + 1] = "\n" .. space .. shown .. " = " .. inspected(value[key], depth + 1, seen)
+  end
+  seen[value] = nil
+  return "{ " .. table.concat(parts, ", ") .. (#names > 0 and "\n" .. rep("  ", depth) or " ") .. "}"
 end
 
 local function logger()
@@ -213,21 +365,39 @@ local function logger()
     end
   end
 
-  function log.inspect(...)
-    local values = { ... }
-    for i = 1, #values do
-      values[i] = type(values[i]) == "table" and shared.json.encode(values[i]) or tostring(values[i])
-    end
-    return host.log("debug", table.concat(values, " "))
-  end
+  function log.trace() end
+
+  log.deprecation = setmetatable({ write = log.warn }, {
+    __call = function(_, ...)
+      return log.warn(...)
+    end,
+  })
+
+  local inspecting = true
+  log.inspect = setmetatable({
+    on = function()
+      inspecting = true
+    end,
+    off = function()
+      inspecting = false
+    end,
+  }, {
+    __call = function(_, ...)
+      if inspecting then
+        local values = { ... }
+        for i = 1, select("#", ...) do
+          values[i] = inspected(values[i], 0, {})
+        end
+        return host.log("notice", table.concat(values, " "))
+      end
+    end,
+  })
 
   function log.set_serialize_value(name, value, options)
     return host.log_field(name, value, options and options.mode or "set")
   end
 
-  function log.serialize()
-    return host.json_decode(host.log_serialize())
-  end
+  log.serialize = host.log_serialize
 
   return setmetatable(log, {
     __call = function(_, ...)
@@ -236,18 +406,86 @@ local function logger()
   })
 end
 
--- Values that outlive the run: of this plugin, or shared with others. Tables are copied in and out.
-function shared.context(scope, prefix)
+-- Values that outlive the run: of this plugin, or shared with others. Tables are copied from phase to phase; within a run a table that
+-- was got or set stays the same one, and what it holds in the end is what counts.
+local SEPARATOR = "\0"
+local raw_ctx_set = shared.raw.ctx_set
+local kept = shared.kept
+
+local function keep(scope, name, value)
+  local number = host.run_keep()
+  local values = kept[number]
+  if not values then
+    for gone in host.run_forgotten do
+      kept[gone] = nil
+    end
+    values = {}
+    kept[number] = values
+  end
+  values[scope .. SEPARATOR .. name] = { scope, name, value }
+end
+
+local function kept_value(scope, name)
+  if next(kept) then
+    local values = kept[host.run_number()]
+    local entry = values and values[scope .. SEPARATOR .. name]
+    return entry and entry[3]
+  end
+end
+
+shared.on_end(function(values)
+  for _, entry in next, values do
+    local mark, problem = raw_ctx_set(entry[1], entry[2], entry[3])
+    if mark == shared.error_value then
+      host.log("err", "kong.ctx." .. entry[1] .. "." .. entry[2] .. ": " .. tostring(problem))
+    end
+  end
+end)
+
+function shared.context(scope, prefix, otherwise)
   prefix = prefix or ""
   return setmetatable({}, {
     __index = function(_, name)
-      return host.ctx_get(scope, prefix .. tostring(name))
+      local full = prefix .. tostring(name)
+      local value = kept_value(scope, full)
+      if value ~= nil then
+        return value
+      end
+      value = host.ctx_get(scope, full)
+      if type(value) == "table" then
+        keep(scope, full, value)
+      elseif value == nil and otherwise and otherwise[name] then
+        return otherwise[name]()
+      end
+      return value
     end,
     __newindex = function(_, name, value)
-      return host.ctx_set(scope, prefix .. tostring(name), value)
+      local full = prefix .. tostring(name)
+      local mark, problem = raw_ctx_set(scope, full, value)
+      if mark == shared.error_value then
+        error(problem, 2)
+      end
+      if type(value) == "table" then
+        keep(scope, full, value)
+      elseif next(kept) then
+        local values = kept[host.run_number()]
+        if values then
+          values[scope .. SEPARATOR .. full] = nil
+        end
+      end
     end,
     __metatable = false,
   })
+end
+
+local function merged(a, b)
+  local result = {}
+  for _, from in next, { a or {}, b or {} } do
+    for key, value in next, from do
+      result[key] = value
+    end
+  end
+  return result
 end
 
 function shared.kong()
@@ -255,6 +493,7 @@ function shared.kong()
     version = shared.version,
     version_num = 3010000,
     pdk_major_version = 1,
+    pdk_version = "1.0.0",
     request = request(),
     service = service(),
     response = response(),
@@ -263,6 +502,12 @@ function shared.kong()
     plugin = { get_id = host.plugin_id },
     router = { get_route = host.router_route, get_service = host.router_service },
     node = { get_id = host.node_id, get_hostname = host.node_hostname },
+    ip = { is_trusted = host.ip_is_trusted },
+    nginx = {
+      get_subsystem = function()
+        return "http"
+      end,
+    },
     client = {
       get_ip = host.client_ip,
       get_forwarded_ip = host.client_forwarded_ip,
@@ -271,20 +516,9 @@ function shared.kong()
       get_credential = host.client_credential,
       get_consumer = host.client_consumer,
       load_consumer = host.client_load_consumer,
-      get_protocol = host.request_scheme,
-      authenticate = function(consumer, credential)
-        return host.client_authenticate(consumer and consumer.id, credential and credential.id, credential and credential.key)
-      end,
+      get_protocol = host.client_protocol,
+      authenticate = host.client_authenticate,
     },
-    table = {
-      new = function()
-        return {}
-      end,
-      clear = function(t)
-        for key in next, t do
-          t[key] = nil
-        end
-      end,
-    },
+    table = { new = table.new, clear = table.clear, merge = merged },
   }
 end

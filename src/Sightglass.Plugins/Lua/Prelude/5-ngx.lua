@@ -1,10 +1,16 @@
 -- The older names that many scripts still use.
 local shared = ...
 local host, await, join = shared.host, shared.await, shared.join
-local error, next, pairs, type, tostring, tonumber, setmetatable = error, next, pairs, type, tostring, tonumber, setmetatable
+local error, next, pairs, type, tostring, tonumber, setmetatable = error, next, pairs, type, shared.tostring, tonumber, setmetatable
 local sub, concat = string.sub, table.concat
 
 local LEVELS = { [0] = "emerg", "emerg", "alert", "crit", "err", "warn", "notice", "info", "debug" }
+
+local METHODS = {
+  HTTP_GET = 2, HTTP_HEAD = 4, HTTP_POST = 8, HTTP_PUT = 16, HTTP_DELETE = 32, HTTP_MKCOL = 64, HTTP_COPY = 128, HTTP_MOVE = 256,
+  HTTP_OPTIONS = 512, HTTP_PROPFIND = 1024, HTTP_PROPPATCH = 2048, HTTP_LOCK = 4096, HTTP_UNLOCK = 8192, HTTP_PATCH = 16384,
+  HTTP_TRACE = 32768,
+}
 
 local CONSTANTS = {
   OK = 0, ERROR = -1, AGAIN = -2, DONE = -4, DECLINED = -5,
@@ -46,21 +52,33 @@ end
 local function regular_expressions()
   local re = {}
 
-  function re.match(subject, regex, options, context)
+  function re.match(subject, regex, options, context, result)
+    subject = tostring(subject)
     local from, to, captures = host.regex_match(subject, regex, options, context and context.pos)
     if not from then
-      return nil
+      return nil, to
     end
     if context then
       context.pos = to + 1
     end
-    return captures_of(captures)
+    captures = captures_of(captures)
+    if result then
+      for key in next, result do
+        result[key] = nil
+      end
+      for key, value in next, captures do
+        result[key] = value
+      end
+      return result
+    end
+    return captures
   end
 
   function re.find(subject, regex, options, context, group)
+    subject = tostring(subject)
     local from, to, captures = host.regex_match(subject, regex, options, context and context.pos)
     if not from then
-      return nil
+      return nil, nil, to
     end
     if context then
       context.pos = to + 1
@@ -77,6 +95,11 @@ local function regular_expressions()
   end
 
   function re.gmatch(subject, regex, options)
+    subject = tostring(subject)
+    local _, problem = host.regex_match("", regex, options)
+    if type(problem) == "string" then
+      return nil, problem
+    end
     local position = 1
     return function()
       if position > #subject + 1 then
@@ -85,7 +108,7 @@ local function regular_expressions()
       local from, to, captures = host.regex_match(subject, regex, options, position)
       if not from then
         position = #subject + 2
-        return nil
+        return nil, to
       end
       position = to < from and from + 1 or to + 1
       return captures_of(captures)
@@ -93,15 +116,19 @@ local function regular_expressions()
   end
 
   local function replace(subject, regex, replacement, options, most)
+    subject = tostring(subject)
     local parts, position, copied, count = {}, 1, 1, 0
     while count < most and position <= #subject + 1 do
       local from, to, found = host.regex_match(subject, regex, options, position)
       if not from then
+        if to then
+          return nil, nil, to
+        end
         break
       end
       local captures = captures_of(found)
       parts[#parts + 1] = sub(subject, copied, from - 1)
-      parts[#parts + 1] = type(replacement) == "function" and tostring(replacement(captures)) or expand(replacement, captures)
+      parts[#parts + 1] = type(replacement) == "function" and tostring(replacement(captures)) or expand(tostring(replacement), captures)
       count = count + 1
       copied = to + 1
       position = to < from and from + 1 or to + 1
@@ -118,6 +145,41 @@ local function regular_expressions()
     return replace(subject, regex, replacement, options, math.maxinteger)
   end
 
+  -- Parts of a text between matches; of the module ngx.re.
+  local function split(subject, regex, options, _, most)
+    local parts, position, from_here = {}, 1, 1
+    most = most and most > 0 and most or math.maxinteger
+    while #parts + 1 < most and position <= #subject do
+      local from, to, captures = host.regex_match(subject, regex, options, position)
+      if not from then
+        if to then
+          return nil, to
+        end
+        break
+      end
+      if to < from then
+        -- Without a width it parts characters.
+        if from > #subject then
+          break
+        end
+        if from == from_here then
+          position = from + 1
+          goto continue
+        end
+      end
+      parts[#parts + 1] = sub(subject, from_here, from - 1)
+      for number = 1, #captures_of(captures) do
+        parts[#parts + 1] = captures_of(captures)[number] or nil
+      end
+      from_here = to + 1
+      position = to < from and from + 1 or to + 1
+      ::continue::
+    end
+    parts[#parts + 1] = sub(subject, from_here)
+    return parts
+  end
+  shared.modules["ngx.re"] = { split = split, opt = function() end }
+
   return re
 end
 
@@ -132,13 +194,35 @@ end
 local function request()
   local req = {
     get_method = host.request_method,
-    get_headers = host.request_headers,
-    get_uri_args = host.request_query,
-    set_header = host.upstream_set_header,
     clear_header = host.upstream_clear_header,
     set_body_data = host.upstream_body,
     http_version = host.request_http_version,
-    set_uri = host.upstream_path,
+    raw_header = host.request_raw_head,
+    discard_body = function() end,
+    get_body_file = function() end,
+    set_uri = function(path)
+      return host.upstream_path(path)
+    end,
+    get_headers = function(most)
+      return host.request_headers(most == 0 and 1000 or most)
+    end,
+    get_uri_args = function(most)
+      return host.request_query(most == 0 and 1000 or most)
+    end,
+    set_header = function(name, value)
+      if value == nil then
+        return host.upstream_clear_header(name)
+      end
+      return host.upstream_set_header(name, value)
+    end,
+    set_method = function(number)
+      for name, value in next, METHODS do
+        if value == number then
+          return host.upstream_method(sub(name, 6))
+        end
+      end
+      error("unsupported HTTP method: " .. tostring(number), 2)
+    end,
     is_internal = function()
       return false
     end,
@@ -155,12 +239,12 @@ local function request()
       local body = await("read_body")
       return body ~= "" and body or nil
     end,
-    get_post_args = function()
+    get_post_args = function(most)
       local body, problem = await("read_body")
       if not body then
         return nil, problem
       end
-      return host.parse_body("application/x-www-form-urlencoded", body)
+      return host.parse_form(body, most == 0 and 1000 or most)
     end,
   }
 
@@ -178,10 +262,12 @@ local function exit(status)
     status = 500
   end
   local printed = host.ctx_get("plugin", "ngx.printed")
-  if printed then
+  if printed or status < 300 then
     host.response_exit(status, printed, nil)
+  elseif status < 400 then
+    host.response_exit(status, nil, nil)
   else
-    host.response_error(status, status == 401 and "Unauthorized" or status == 403 and "Forbidden" or status == 404 and "Not found" or "")
+    host.response_error(status, shared.message_of(status))
   end
   return shared.exit()
 end
@@ -193,17 +279,35 @@ end
 
 function shared.ngx()
   local ngx = {}
-  for name, value in next, CONSTANTS do
-    ngx[name] = value
+  for _, constants in next, { CONSTANTS, METHODS } do
+    for name, value in next, constants do
+      ngx[name] = value
+    end
   end
 
   ngx.null = shared.null
   ngx.req = request()
-  ngx.resp = { get_headers = host.response_headers }
+  ngx.resp = {
+    get_headers = host.response_any_headers,
+    add_header = host.response_add_header,
+  }
   ngx.re = regular_expressions()
-  ngx.ctx = shared.context("shared", "ngx.ctx.")
-  ngx.socket = { tcp = shared.tcp }
-  ngx.config = { subsystem = "http", debug = false }
+  ngx.ctx = shared.context("shared", "ngx.ctx.", {
+    route = host.router_route,
+    service = host.router_service,
+    authenticated_consumer = host.client_consumer,
+    authenticated_credential = host.client_credential,
+  })
+  ngx.socket = { tcp = shared.tcp, stream = shared.tcp, connect = shared.connect }
+  ngx.config = { subsystem = "http", debug = false, nginx_version = 1027001, ngx_lua_version = 10028 }
+  ngx.timer = {
+    at = function(delay, f, ...)
+      if type(f) ~= "function" then
+        error("bad argument #2 (function expected, got " .. type(f) .. ")", 2)
+      end
+      return shared.put_off(delay, f, ...)
+    end,
+  }
   ngx.worker = {
     pid = function()
       return math.tointeger(tonumber(host.variable("pid")))
@@ -220,11 +324,11 @@ function shared.ngx()
   }
   ngx.var = proxy(function(_, name)
     return host.variable(name)
-  end, function(_, name)
-    error("variable \"" .. tostring(name) .. "\" not changeable", 2)
+  end, function(_, name, value)
+    return host.set_variable(name, value)
   end)
   ngx.header = proxy(function(_, name)
-    return host.response_header(dashed(name))
+    return host.response_any_header(dashed(name))
   end, function(_, name, value)
     if value == nil then
       return host.response_clear_header(dashed(name))
@@ -252,6 +356,8 @@ function shared.ngx()
   ngx.log = function(level, ...)
     return host.log(LEVELS[level] or "notice", join(...))
   end
+  -- What was printed is sent with the exit; there is nothing to push out before.
+  ngx.flush, ngx.eof, ngx.send_headers = function() return 1 end, function() return 1 end, function() return 1 end
   ngx.redirect = function(location, status)
     host.response_set_header("Location", location)
     host.response_exit(status or 302, nil, nil)
@@ -275,23 +381,41 @@ function shared.ngx()
   ngx.utctime = function()
     return host.time_text("utc")
   end
-  ngx.localtime = ngx.utctime
+  ngx.localtime = function()
+    return host.time_text("local")
+  end
   ngx.http_time = function(seconds)
     return host.time_text("http", seconds)
   end
-  ngx.cookie_time = ngx.http_time
+  ngx.cookie_time = function(seconds)
+    return host.time_text("cookie", seconds)
+  end
+  ngx.parse_http_time = host.time_parse
   ngx.encode_base64, ngx.decode_base64 = host.base64_encode, host.base64_decode
   ngx.escape_uri, ngx.unescape_uri = host.uri_escape, host.uri_unescape
   ngx.encode_args = host.args_encode
-  ngx.decode_args = function(text)
-    return host.parse_body("application/x-www-form-urlencoded", text)
+  ngx.decode_args = function(text, most)
+    return host.parse_form(text, most == 0 and 1000 or most)
   end
-  ngx.md5, ngx.sha1_bin, ngx.hmac_sha1 = host.md5, host.sha1, host.hmac_sha1
+  ngx.md5_bin, ngx.sha1_bin = host.md5, host.sha1
+  ngx.md5 = function(text)
+    return host.hex(host.md5(text))
+  end
+  ngx.hmac_sha1 = function(key, text)
+    return host.hmac("sha1", key, text)
+  end
+  ngx.crc32_long, ngx.crc32_short = host.crc32, host.crc32
+  ngx.quote_sql_str = function(text)
+    return "'" .. tostring(text):gsub("[\0\b\n\r\t\26\\'\"]", {
+      ["\0"] = "\\0", ["\b"] = "\\b", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t", ["\26"] = "\\Z",
+      ["\\"] = "\\\\", ["'"] = "\\'", ['"'] = '\\"',
+    }) .. "'"
+  end
 
   return setmetatable(ngx, {
     __index = function(_, name)
       if name == "status" then
-        return host.response_status()
+        return host.response_current_status()
       end
       return nil
     end,

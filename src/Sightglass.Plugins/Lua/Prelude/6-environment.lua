@@ -1,13 +1,22 @@
 -- Makes the global tables of scripts.
 local shared = ...
 local host = shared.host
-local setmetatable, tostring, type = setmetatable, tostring, type
+local setmetatable, tostring, type, error = setmetatable, shared.tostring, type, error
 
 function shared.functions()
   local environment = {}
   shared.libraries(environment)
   environment.kong, environment.ngx = shared.kong(), shared.ngx()
-  environment.require = shared.require
+  environment.require = function(name)
+    local module = shared.modules[name]
+    if module == nil then
+      error("require '" .. tostring(name) .. "' not allowed within sandbox", 2)
+    end
+    return module
+  end
+  if shared.shows_process then
+    environment.os.getenv = host.environment
+  end
   environment.print = function(...)
     return host.log("notice", shared.join(...))
   end

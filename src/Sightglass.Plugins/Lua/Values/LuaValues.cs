@@ -10,6 +10,9 @@ namespace Sightglass.Plugins.Lua.Values;
 /// </remarks>
 internal static unsafe class LuaValues
 {
+    /// <summary>The field by which the metatable of lists is known.</summary>
+    public const string ArrayMark = "__jsonarray";
+
     private const int MaxDepth = 32;
     private const int MaxItems = 100_000;
 
@@ -24,8 +27,21 @@ internal static unsafe class LuaValues
     }
 
     /// <summary>A text or number as text; null for other types.</summary>
-    public static string? Text(nint thread, int index) =>
-        LuaNative.Type(thread, index) is LuaType.Text or LuaType.Number ? Encoding.UTF8.GetString(Bytes(thread, index)) : null;
+    public static string? Text(nint thread, int index) => LuaNative.Type(thread, index) switch
+    {
+        LuaType.Text => Encoding.UTF8.GetString(Bytes(thread, index)),
+        LuaType.Number => Encoding.UTF8.GetString(LuaNumbers.Bytes(thread, index)),
+        _ => null,
+    };
+
+    /// <summary>A type's name as scripts know it.</summary>
+    public static string TypeName(LuaType type) => type switch
+    {
+        LuaType.None or LuaType.Nil => "nil",
+        LuaType.Text => "string",
+        LuaType.LightUserData => "userdata",
+        _ => type.ToString().ToLowerInvariant(),
+    };
 
     public static void PushText(nint thread, string text)
     {
@@ -92,7 +108,7 @@ internal static unsafe class LuaValues
         }
 
         var length = (long)LuaNative.RawLength(thread, index);
-        return IsList(thread, index, length)
+        return IsList(thread, index, length) || (length == 0 && IsMarkedArray(thread, index))
             ? ReadList(thread, index, (int)length, depth, ref items)
             : ReadMap(thread, index, depth, ref items);
     }
@@ -118,6 +134,21 @@ internal static unsafe class LuaValues
         }
 
         return count == length;
+    }
+
+    /// <summary>Whether a table without items stands for a list: it has the metatable that decoded lists get.</summary>
+    private static bool IsMarkedArray(nint thread, int index)
+    {
+        if (LuaNative.GetMetatable(thread, index) == 0)
+        {
+            return false;
+        }
+
+        PushText(thread, ArrayMark);
+        LuaNative.RawGet(thread, -2);
+        var marked = LuaNative.ToBoolean(thread, -1) != 0;
+        LuaState.Pop(thread, 2);
+        return marked;
     }
 
     private static List<object?> ReadList(nint thread, int index, int length, int depth, ref int items)
@@ -202,7 +233,7 @@ internal static unsafe class LuaValues
                 LuaNative.PushInteger(thread, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
                 break;
             case double or float:
-                LuaNative.PushNumber(thread, Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
+                PushNumber(thread, Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));
                 break;
             case LuaNull:
                 LuaNative.PushLightUserData(thread, LuaMarks.Null);
@@ -223,6 +254,19 @@ internal static unsafe class LuaValues
             default:
                 PushText(thread, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "");
                 break;
+        }
+    }
+
+    /// <summary>A number; a whole one as integer, so that it reads as one.</summary>
+    public static void PushNumber(nint thread, double number)
+    {
+        if (LuaNumbers.IsWhole(number))
+        {
+            LuaNative.PushInteger(thread, (long)number);
+        }
+        else
+        {
+            LuaNative.PushNumber(thread, number);
         }
     }
 

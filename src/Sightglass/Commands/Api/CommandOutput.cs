@@ -15,6 +15,9 @@ internal sealed class CommandOutput(bool json, TextWriter output, TextWriter err
 
     public void Print(string jsonLine) => output.WriteLine(jsonLine);
 
+    /// <summary>Says what is wrong with what was given, in its own words.</summary>
+    public void Error(string message) => errors.WriteLine(message);
+
     /// <summary>Says what is wrong or worth knowing.</summary>
     public void Warn(string message) => errors.WriteLine($"sightglass: {message}");
 }

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Sightglass.PluginSdk;
+
+namespace Sightglass.Gateway.Node;
+
+/// <summary>Loads plugins from assemblies that do not come with the gateway (<c>plugin_libraries</c>).</summary>
+internal static class PluginLibraries
+{
+    /// <summary>Loads the plugins of all libraries.</summary>
+    /// <param name="paths">Assembly files.</param>
+    /// <exception cref="NodeStartException">A file is no assembly with plugins, or a plugin cannot be made.</exception>
+    public static ImmutableArray<Plugin> Load(ImmutableArray<string> paths) => [.. paths.SelectMany(LoadFile)];
+
+    private static List<Plugin> LoadFile(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (!File.Exists(full))
+        {
+            throw new NodeStartException($"plugin_libraries: there is no file {full}; expected the assembly (.dll) that building a plugin project gives");
+        }
+
+        try
+        {
+            var assembly = new PluginLoadContext(full).LoadFromAssemblyPath(full);
+            var plugins = assembly.GetExportedTypes()
+                .Where(static type => type is { IsAbstract: false } && typeof(Plugin).IsAssignableFrom(type))
+                .Select(type => Make(type, full))
+                .ToList();
+            return plugins.Count > 0
+                ? plugins
+                : throw new NodeStartException($"plugin_libraries: {full} has no plugin; expected a public class that derives from {typeof(Plugin)}");
+        }
+        catch (Exception e) when (e is BadImageFormatException or IOException or TypeLoadException or ReflectionTypeLoadException)
+        {
+            throw new NodeStartException($"plugin_libraries: {full} cannot be loaded: {e.Message}", e);
+        }
+    }
+
+    private static Plugin Make(Type type, string path)
+    {
+        if (type.GetConstructor(Type.EmptyTypes) is null)
+        {
+            throw new NodeStartException($"plugin_libraries: {type} of {path} needs a public constructor without parameters");
+        }
+
+        try
+        {
+            return (Plugin)Activator.CreateInstance(type)!;
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new NodeStartException($"plugin_libraries: {type} of {path} cannot be made: {e.InnerException?.Message}", e);
+        }
+    }
+}
