@@ -19,6 +19,7 @@ using Sightglass.Plugins.Redirect;
 using Sightglass.Plugins.RequestSizeLimiting;
 using Sightglass.Plugins.RequestTermination;
 using Sightglass.Plugins.RequestTransformer;
+using Sightglass.Plugins.ResponseRateLimiting;
 using Sightglass.Plugins.ResponseTransformer;
 using Sightglass.PluginSdk;
 
@@ -58,6 +59,7 @@ public static class BundledPlugins
                 new RedirectPlugin(),
                 new RequestSizeLimitingPlugin(),
                 new RequestTransformerPlugin(scripts),
+                new ResponseRateLimitingPlugin(),
                 new ResponseTransformerPlugin(),
                 new RequestTerminationPlugin(),
             }.OrderByDescending(plugin => plugin.Priority).ThenByDescending(plugin => plugin.Name, StringComparer.Ordinal),

@@ -20,6 +20,7 @@ public sealed class BundledPluginsTests
         ["request-size-limiting"] = 951,
         ["acl"] = 950,
         ["rate-limiting"] = 910,
+        ["response-ratelimiting"] = 900,
         ["request-transformer"] = 801,
         ["response-transformer"] = 800,
         ["redirect"] = 779,

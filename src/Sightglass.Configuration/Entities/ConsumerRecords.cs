@@ -20,7 +20,7 @@ internal static class ConsumerRecords
             CustomId = fields.TextOrNull("custom_id"),
             Credentials = [.. Credentials.SelectMany(t => entities.Children(t, parent))
                 .Select(c => new CredentialConfig(c.Id, c.Type.Name, c.Key!, c.Fields))],
-            AclGroups = [.. entities.Children(EntityTypes.Acls, parent).Select(a => a.Key!).Order(StringComparer.Ordinal)],
+            AclGroups = [.. entities.Children(EntityTypes.Acls, parent).OrderBy(a => a.Id).Select(a => a.Key!)],
             Tags = fields.Tags,
         };
     }

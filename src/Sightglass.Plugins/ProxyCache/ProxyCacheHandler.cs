@@ -71,6 +71,12 @@ internal sealed class ProxyCacheHandler(ProxyCacheOptions options, ResponseStore
         recording.Status = response.StatusCode;
         recording.SecondsToLive = seconds;
         recording.Headers = [.. response.Headers.Where(header => IsKept(header.Key))];
+        if (context.Request.Method == "HEAD")
+        {
+            // There is no body to wait for.
+            Keep(context, recording, default);
+            context.Items.Remove(_recordingItem);
+        }
     }
 
     public override void BodyFilter(PluginContext context, ref BodyPiece piece)
@@ -89,10 +95,15 @@ internal sealed class ProxyCacheHandler(ProxyCacheOptions options, ResponseStore
         body.Write(piece.Data.Span);
         if (piece.IsLast)
         {
-            var now = context.Time.GetUtcNow().ToUnixTimeSeconds();
-            var kept = new KeptResponse(recording.Status, recording.Headers, body.WrittenSpan.ToArray(), now, recording.SecondsToLive);
-            store.Set(options.Area, recording.Key, kept, options.StorageTtl ?? recording.SecondsToLive);
+            Keep(context, recording, body.WrittenSpan.ToArray());
         }
+    }
+
+    private void Keep(PluginContext context, ResponseRecording recording, ReadOnlyMemory<byte> body)
+    {
+        var now = context.Time.GetUtcNow().ToUnixTimeSeconds();
+        var kept = new KeptResponse(recording.Status, recording.Headers, body, now, recording.SecondsToLive);
+        store.Set(options.Area, recording.Key, kept, options.StorageTtl ?? recording.SecondsToLive);
     }
 
     private bool IsCacheable(PluginContext context, in CacheDirectives directives)

@@ -24,7 +24,15 @@ internal sealed class LocalCounters : ICounters
     public int Count => _shards.Sum(shard => shard.Count);
 
     public ValueTask<Usage> CountAsync(PluginContext context, CounterScope scope, Limit[] limits, DateTimeOffset now) =>
-        ValueTask.FromResult(_shards[(uint)scope.GetHashCode() % Shards].CountRequest(scope, limits, now));
+        ValueTask.FromResult(ShardOf(scope).CountRequest(scope, limits, now));
+
+    /// <summary>Says how much was counted in each limit's window, and counts nothing.</summary>
+    public Usage Peek(CounterScope scope, Limit[] limits, DateTimeOffset now) => ShardOf(scope).Add(scope, limits, now, 0);
+
+    /// <summary>Counts so much in each limit's window.</summary>
+    public void Add(CounterScope scope, Limit[] limits, DateTimeOffset now, long amount) => ShardOf(scope).Add(scope, limits, now, amount);
+
+    private Shard ShardOf(CounterScope scope) => _shards[(uint)scope.GetHashCode() % Shards];
 
     private sealed class Shard(int max)
     {
@@ -48,25 +56,31 @@ internal sealed class LocalCounters : ICounters
             lock (_lock)
             {
                 var entry = Find(scope);
-                var usage = default(Usage);
+                var usage = entry.Read(limits, now);
                 var exceeded = false;
                 for (var i = 0; i < limits.Length; i++)
                 {
-                    var period = limits[i].Period;
-                    var window = Periods.WindowStart(period, now);
-                    if (entry.Windows[(int)period] != window)
-                    {
-                        entry.Windows[(int)period] = window;
-                        entry.Counts[(int)period] = 0;
-                    }
-
-                    usage[i] = entry.Counts[(int)period];
                     exceeded |= usage[i] >= limits[i].Max;
                 }
 
                 for (var i = 0; i < limits.Length && !exceeded; i++)
                 {
                     entry.Counts[(int)limits[i].Period]++;
+                }
+
+                return usage;
+            }
+        }
+
+        public Usage Add(CounterScope scope, Limit[] limits, DateTimeOffset now, long amount)
+        {
+            lock (_lock)
+            {
+                var entry = Find(scope);
+                var usage = entry.Read(limits, now);
+                foreach (var limit in limits)
+                {
+                    entry.Counts[(int)limit.Period] += amount;
                 }
 
                 return usage;
@@ -109,5 +123,25 @@ internal sealed class LocalCounters : ICounters
         public CounterScope Scope { get; }
 
         public LinkedListNode<Entry> Node { get; }
+
+        /// <summary>What was counted in the windows of an instant; those that are over begin anew.</summary>
+        public Usage Read(Limit[] limits, DateTimeOffset now)
+        {
+            var usage = default(Usage);
+            for (var i = 0; i < limits.Length; i++)
+            {
+                var period = limits[i].Period;
+                var window = Periods.WindowStart(period, now);
+                if (Windows[(int)period] != window)
+                {
+                    Windows[(int)period] = window;
+                    Counts[(int)period] = 0;
+                }
+
+                usage[i] = Counts[(int)period];
+            }
+
+            return usage;
+        }
     }
 }

@@ -10,9 +10,6 @@ namespace Sightglass.Plugins.RateLimiting;
 /// <summary>Limits requests per calendar window (gateway.md 12.6).</summary>
 internal sealed class RateLimitingPlugin : Plugin
 {
-    /// <summary>Every whole number up to here has a floating-point value of its own.</summary>
-    private const double MaxLimit = 1e15;
-
     private readonly LocalCounters _local = new();
     private readonly SharedClients<RedisOptions, RedisClient> _redis = new();
 
@@ -24,12 +21,7 @@ internal sealed class RateLimitingPlugin : Plugin
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
     [
-        LimitField("second", "second"),
-        LimitField("minute", "minute"),
-        LimitField("hour", "hour"),
-        LimitField("day", "day"),
-        LimitField("month", "calendar month"),
-        LimitField("year", "calendar year"),
+        .. LimitFields.All("Requests allowed"),
         Field.Choice("limit_by", "What requests are counted by.", "consumer", "consumer", "credential", "ip", "service", "header", "path"),
         Field.Text("header_name", "The header whose value counts, with limit_by header.").Checked(HeaderNames.Check),
         Field.Text("path", "The path that counts, with limit_by path."),
@@ -52,7 +44,7 @@ internal sealed class RateLimitingPlugin : Plugin
         var config = instance.Config;
         var options = new RateLimitingOptions
         {
-            Limits = [.. Limits(config).Select(limit => new Limit(limit.Period, limit.Max))],
+            Limits = [.. LimitFields.Read(config).Select(limit => new Limit(limit.Period, limit.Max))],
             LimitBy = Enum.Parse<LimitBy>(config.Text("limit_by")!, ignoreCase: true),
             HeaderName = config.Text("header_name"),
             Path = config.Text("path"),
@@ -82,42 +74,16 @@ internal sealed class RateLimitingPlugin : Plugin
             : new SyncedCounters(lease, TimeSpan.FromSeconds(rate), services.Time, services.LoggerFactory.CreateLogger("rate-limiting"));
     }
 
-    private static IEnumerable<(Period Period, double Max)> Limits(JsonObject config)
-    {
-        foreach (var period in Enum.GetValues<Period>())
-        {
-            if (config.NumberOrNull(Periods.Name(period)) is { } max)
-            {
-                yield return (period, max);
-            }
-        }
-    }
-
-    private static FieldSchema LimitField(string period, string meaning) =>
-        Field.Number(period, $"Requests allowed per {meaning}; more than 0.", -MaxLimit, MaxLimit)
-            .Checked(value => value.ToJsonString()[0] == '-' || value.ToJsonString() is "0" or "0.0" ? "value must be greater than 0" : null);
-
     private static IEnumerable<(string Path, string Message)> CheckLimits(JsonObject config)
     {
-        var limits = Limits(config).ToList();
-        if (limits.Count == 0)
+        if (!LimitFields.Read(config).Any())
         {
-            var fields = Enum.GetValues<Period>().Select(period => $"'config.{Periods.Name(period)}'");
-            yield return ("@entity", $"at least one of these fields must be non-empty: {string.Join(", ", fields)}");
+            yield return ("@entity", LimitFields.NoLimit("config."));
         }
 
-        foreach (var shorter in limits)
+        if (LimitFields.OrderProblem(config) is { } problem)
         {
-            foreach (var longer in limits)
-            {
-                if (longer.Period > shorter.Period && longer.Max < shorter.Max)
-                {
-                    yield return ("config", string.Create(
-                        System.Globalization.CultureInfo.InvariantCulture,
-                        $"The limit for {Periods.Name(longer.Period)}({longer.Max:F1}) cannot be lower than the limit for {Periods.Name(shorter.Period)}({shorter.Max:F1})"));
-                    yield break;
-                }
-            }
+            yield return ("config", $"The {problem}");
         }
     }
 

@@ -36,6 +36,7 @@ internal static class ConfigTable
         { Type: FieldType.Array, Elements.Type: FieldType.Integer } => "list of integers",
         { Type: FieldType.Array } => "list of strings",
         { Type: FieldType.Set } => "set of strings",
+        { Type: FieldType.Map, Elements.Fields: not null } => "map of records",
         { Type: FieldType.Map } => "map of strings",
         { Secret: true } => "secret string",
         _ => field.Type.ToString().ToLowerInvariant(),
