@@ -2,7 +2,6 @@ using Sightglass.Gateway.Node;
 using Sightglass.Gateway.Tests.Fixtures;
 using Sightglass.Gateway.Tests.PluginRuntime;
 using Sightglass.PluginSdk;
-using Sightglass.Tests.Shared;
 
 namespace Sightglass.Gateway.Tests.Node;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Tests.Fakes;
 using Sightglass.Gateway.Tests.Fixtures;
 using Sightglass.PluginSdk;
 

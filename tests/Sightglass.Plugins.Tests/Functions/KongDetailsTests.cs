@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Plugins.Logging;
 using Sightglass.Plugins.Tests.Fakes;
-using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Tests.Functions;
 

@@ -149,7 +149,7 @@ internal static class JsonFunctions
                 if (marksLists)
                 {
                     LuaNative.RawGetItem(thread, LuaNative.RegistryIndex, call.State.ListMetatable);
-                    LuaNative.SetMetatable(thread, -2);
+                    _ = LuaNative.SetMetatable(thread, -2);
                 }
 
                 break;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Primitives;
 using Sightglass.Plugins.Bodies;
-using Sightglass.Plugins.Lua.Native;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Lua.Host;

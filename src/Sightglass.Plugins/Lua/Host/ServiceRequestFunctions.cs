@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Extensions.Primitives;
 using Sightglass.Plugins.Bodies;
 using Sightglass.PluginSdk;
 
