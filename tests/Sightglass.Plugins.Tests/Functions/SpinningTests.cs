@@ -20,7 +20,9 @@ public sealed class SpinningTests : ScriptTests
             {
                 cases.Add(phase, Spin, "the script was ended: instruction limit exceeded");
                 cases.Add(phase, $"pcall(function() {Spin} end) {Spin}", "the script was ended: instruction limit exceeded");
-                cases.Add(phase, Eat, "not enough memory");
+
+                // Which of its bounds it meets first depends on how busy the machine is.
+                cases.Add(phase, Eat, "(not enough memory|the script was ended: (memory|time) limit exceeded)");
             }
 
             return cases;
@@ -35,7 +37,7 @@ public sealed class SpinningTests : ScriptTests
 
         var failed = await Assert.ThrowsAsync<LuaException>(() => EnterAsync(handler, phase, new FakePluginContext()));
 
-        Assert.EndsWith(problem, failed.Message, StringComparison.Ordinal);
+        Assert.Matches(problem + "$", failed.Message);
     }
 
     /// <summary>Where a phase can wait, the thread that enters it has it back long before the script is through.</summary>
