@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Hashing;
+using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Validation;
 using static Sightglass.Configuration.Rules.SchemaFields;
@@ -12,15 +13,20 @@ namespace Sightglass.Configuration.Rules;
 /// <summary>Fields and rules of what belongs to a consumer: keys, passwords, JWT secrets and groups.</summary>
 internal static class CredentialRules
 {
+    private const long MaxTtl = 100_000_000;
     private const string Alphanumerics = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     public static readonly EntityType KeyAuth = Credential("keyauth_credentials", "key-auth", "key-auths", "key") with
     {
-        Prepare = write => Generate(write, "key"),
+        Prepare = write =>
+        {
+            Generate(write, "key");
+            CountFromNow(write);
+        },
         Schema = Record(
         [
             Secret("key", "Key the client presents; generated when missing.") with { Required = true },
-            Integer("ttl", "Seconds until the key expires; null for never.", 0, 1e8),
+            Integer("ttl", "Seconds until the key expires; null for never.", 0, MaxTtl),
             Owner,
         ]),
     };
@@ -96,6 +102,21 @@ internal static class CredentialRules
                     ? kept.DeepClone()
                     : JsonValue.Create(RandomNumberGenerator.GetString(Alphanumerics, 32));
             }
+        }
+    }
+
+    /// <summary>The seconds a key has left; null when it does not expire.</summary>
+    public static long? SecondsLeft(JsonObject credential, DateTimeOffset now) =>
+        credential["ttl"] is { } ttl && credential["created_at"] is { } created
+            ? Math.Max(0, created.GetValue<long>() + ttl.GetValue<long>() - now.ToUnixTimeSeconds())
+            : null;
+
+    /// <summary>What is kept counts from the first write; what a later write says counts from then.</summary>
+    private static void CountFromNow(WriteContext write)
+    {
+        if (write.Existing?["created_at"] is { } created && write.Body["ttl"] is { } node && JsonScalars.TryInteger(node, out var ttl) && ttl is >= 0 and <= MaxTtl)
+        {
+            write.Body["ttl"] = JsonScalars.Integer(Math.Min(MaxTtl, write.Now.ToUnixTimeSeconds() - created.GetValue<long>() + ttl));
         }
     }
 

@@ -65,13 +65,17 @@ public sealed partial class EntitySet
         return found is not null && (parent is null || IsChild(found, parent)) ? found : null;
     }
 
-    /// <summary>The entity as it is shown: its fields, and for a certificate the names of its SNIs. The caller's to change.</summary>
+    /// <summary>The entity as it is shown: its fields, for a certificate the names of its SNIs, and for a key the seconds it has left. The caller's to change.</summary>
     public JsonObject Present(Entity entity)
     {
         var json = entity.ToJson();
         if (entity.Type == EntityTypes.Certificates)
         {
             json["snis"] = new JsonArray([.. SniNames(entity.Id).Select(n => (JsonNode)n)]);
+        }
+        else if (entity.Type == EntityTypes.KeyAuthCredentials && CredentialRules.SecondsLeft(entity.Fields, Validator.Options.Time.GetUtcNow()) is { } left)
+        {
+            json["ttl"] = JsonScalars.Integer(left);
         }
 
         return json;

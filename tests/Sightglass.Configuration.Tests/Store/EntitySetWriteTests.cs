@@ -221,6 +221,26 @@ public sealed class EntitySetWriteTests
     }
 
     [Fact]
+    public void Ttl_OfAKey_CountsFromTheWriteThatSaysIt()
+    {
+        var set = Added(_empty, EntityTypes.Consumers, "{'username': 'c'}");
+        set = Added(set, EntityTypes.KeyAuthCredentials, "{'consumer': {'username': 'c'}, 'key': 'k', 'ttl': 100}");
+        _time.Now += TimeSpan.FromSeconds(60);
+        Assert.Equal(40, Left(set));
+
+        set = set.Patch(EntityTypes.KeyAuthCredentials, "k", Json.Of("{'ttl': 100}")).Set!;
+        Assert.Equal(100, Left(set));
+        _time.Now += TimeSpan.FromSeconds(30);
+        Assert.Equal(70, Left(set));
+
+        set = set.Patch(EntityTypes.KeyAuthCredentials, "k", Json.Of("{'tags': ['x']}")).Set!;
+        Assert.Equal(70, Left(set));
+        Assert.Equal(160, set.Find(EntityTypes.KeyAuthCredentials, "k")!.Fields["ttl"]!.GetValue<int>());
+
+        static int Left(EntitySet set) => set.Present(set.Find(EntityTypes.KeyAuthCredentials, "k")!)["ttl"]!.GetValue<int>();
+    }
+
+    [Fact]
     public void Patch_FieldToNull_ClearsWhatNeedNotHaveAValue()
     {
         var set = Added(_empty, EntityTypes.Services, "{'name': 'x', 'host': 'a', 'retries': 1}");
