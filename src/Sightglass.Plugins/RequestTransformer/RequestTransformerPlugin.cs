@@ -62,7 +62,7 @@ internal sealed class RequestTransformerPlugin(LuaHost? host = null) : Plugin
             _ = RequestTransformerOptions.From(config, expressions);
             if (expressions.Count > 0)
             {
-                yield return ("@entity", LuaPolicy.Disabled);
+                yield return ("config", LuaPolicy.Disabled);
             }
         }
     }
