@@ -1,5 +1,4 @@
 using System.Net;
-using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Tests.Fakes.RawServer;
 using Sightglass.Gateway.Tests.Fixtures;
