@@ -31,7 +31,11 @@ internal sealed class GrpcUpstream : IAsyncDisposable
     public static async Task AnswerAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null);
-        context.Response.ContentType = "application/grpc";
+        if (!context.Response.HasStarted)
+        {
+            context.Response.ContentType = "application/grpc";
+        }
+
         await context.Response.Body.WriteAsync(new byte[5]);
         context.Response.AppendTrailer("grpc-status", "0");
     }

@@ -51,6 +51,7 @@ public sealed class GrpcTests
     {
         var (_, trace) = await MeasureAsync(injection, async context =>
         {
+            context.Response.ContentType = "application/grpc";
             await context.Response.Body.WriteAsync(new byte[5]);
             await context.Response.Body.FlushAsync();
             await injection.DelayAsync(Delay);

@@ -27,7 +27,8 @@ public sealed class SamplingTests
             .Select(_ => new SessionSpec { Id = Guid.NewGuid(), EndsInMs = 600_000, TraceShare = 100_000, Expression = rule.Next() })
             .ToArray();
         var rules = specs.ToDictionary(spec => spec, Parse);
-        await using var upstream = Upstream.Raw(ServeAsync);
+        using var arrived = new SemaphoreSlim(0);
+        await using var upstream = Upstream.Raw(wire => ServeAsync(wire, arrived));
         var plugin = new ProbePlugin
         {
             Access = static context =>
@@ -57,7 +58,10 @@ public sealed class SamplingTests
             await CheckAsync(gateway, rules, seed);
             await caller.SendAsync(paths[(i + 1) % paths.Length]);
             await CheckAsync(gateway, rules, seed);
-            await caller.GiveUpAsync(() => Task.Delay(5));
+
+            // Not before the request is there: of a connection that is reset at once the gateway may never see one.
+            using var other = await Caller.ConnectAsync(transport, gateway.Address);
+            await other.GiveUpAsync(async () => Assert.True(await arrived.WaitAsync(TimeSpan.FromSeconds(20)), "The request did not arrive."));
             await CheckAsync(gateway, rules, seed);
         }
     }
@@ -82,7 +86,7 @@ public sealed class SamplingTests
     }
 
     /// <summary>The path says the outcome; "/" is never answered.</summary>
-    private static async Task ServeAsync(Wire wire)
+    private static async Task ServeAsync(Wire wire, SemaphoreSlim arrived)
     {
         while (await wire.ReadHeadAsync() is { } head)
         {
@@ -90,6 +94,7 @@ public sealed class SamplingTests
             switch (head.Split(' ')[1])
             {
                 case "/":
+                    arrived.Release();
                     await wire.WaitForEndAsync();
                     return;
                 case "/fail":
