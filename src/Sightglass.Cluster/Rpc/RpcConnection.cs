@@ -189,19 +189,34 @@ public sealed class RpcConnection : IAsyncDisposable
 
         using (document)
         {
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("jsonrpc"u8, out var version) || !version.ValueEquals("2.0"u8))
+            try
             {
-                await RefuseAsync(null, RpcErrorCode.InvalidRequest, "The message is not a single JSON-RPC 2.0 object.");
+                await ReceiveAsync(document.RootElement);
             }
-            else if (root.TryGetProperty("method"u8, out var method))
+            catch (InvalidOperationException e) when (e is not ObjectDisposedException)
             {
-                await HandleAsync(root, method);
+                // Text with an escape that is half a character parses, and cannot be read.
+                await RefuseAsync(null, RpcErrorCode.InvalidRequest, "The message holds text that is none.");
             }
-            else
-            {
-                Complete(root);
-            }
+        }
+    }
+
+    private async Task ReceiveAsync(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object
+            || !root.TryGetProperty("jsonrpc"u8, out var version)
+            || version.ValueKind != JsonValueKind.String
+            || !version.ValueEquals("2.0"u8))
+        {
+            await RefuseAsync(null, RpcErrorCode.InvalidRequest, "The message is not a single JSON-RPC 2.0 object.");
+        }
+        else if (root.TryGetProperty("method"u8, out var method))
+        {
+            await HandleAsync(root, method);
+        }
+        else
+        {
+            Complete(root);
         }
     }
 
@@ -277,7 +292,7 @@ public sealed class RpcConnection : IAsyncDisposable
         }
         else if (root.TryGetProperty("error"u8, out var error) && error.ValueKind == JsonValueKind.Object)
         {
-            var code = error.TryGetProperty("code"u8, out var c) && c.TryGetInt32(out var parsed) ? parsed : RpcErrorCode.InternalError;
+            var code = error.TryGetProperty("code"u8, out var c) && c.ValueKind == JsonValueKind.Number && c.TryGetInt32(out var parsed) ? parsed : RpcErrorCode.InternalError;
             var text = error.TryGetProperty("message"u8, out var m) && m.ValueKind == JsonValueKind.String ? m.GetString()! : "no message";
             answer.TrySetException(new RpcException(code, text));
         }

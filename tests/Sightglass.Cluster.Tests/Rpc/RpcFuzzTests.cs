@@ -38,7 +38,7 @@ public sealed class RpcFuzzTests
         var dispatcher = new RpcDispatcher()
             .On(ClusterMethods.Heartbeat, static (_, _) => Task.FromResult(new HeartbeatResult { Shares = [] }))
             .On(ClusterMethods.SessionShare, static (p, _) => Task.FromResult(new SessionShareResult { TraceShare = p.TraceShare, Recorded = 0 }));
-        for (var round = 0; round < 1_500; round++)
+        for (var round = 0; round < 600; round++)
         {
             if (running is null or { IsCompleted: true } || pair!.Client.State != WebSocketState.Open)
             {
@@ -72,7 +72,7 @@ public sealed class RpcFuzzTests
         }
 
         pair?.Dispose();
-        Assert.True(answered > 100, $"{answered} answered, {ended} ended");
+        Assert.True(answered > 60, $"{answered} answered, {ended} ended");
     }
 
     /// <summary>Serves as a control plane does: what has ended is closed.</summary>

@@ -25,6 +25,7 @@ internal sealed class SocketPair : IDisposable
         var accepting = listener.AcceptSocketAsync();
         await client.ConnectAsync(listener.LocalEndpoint);
         var server = await accepting;
+        server.NoDelay = true;
         return new SocketPair(
             WebSocket.CreateFromStream(new NetworkStream(client, ownsSocket: true), new WebSocketCreationOptions { IsServer = false }),
             WebSocket.CreateFromStream(new NetworkStream(server, ownsSocket: true), new WebSocketCreationOptions { IsServer = true }));
