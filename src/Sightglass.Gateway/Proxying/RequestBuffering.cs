@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Pipeline;
 
 namespace Sightglass.Gateway.Proxying;
@@ -29,12 +28,7 @@ internal static class RequestBuffering
             await RequestBodyReader.ReadAsync(context, context.Runtime.Options.RequestBodyBufferSize, context.Aborted).ConfigureAwait(false);
             return true;
         }
-        catch (BadHttpRequestException exception)
-        {
-            context.BodyFailure = exception.StatusCode;
-            return false;
-        }
-        catch (Exception) when (context.Aborted.IsCancellationRequested)
+        catch (Exception) when (context.BodyFailure != 0 || context.Aborted.IsCancellationRequested)
         {
             return false;
         }

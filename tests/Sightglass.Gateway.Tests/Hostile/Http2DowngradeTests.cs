@@ -127,7 +127,7 @@ public sealed class Http2DowngradeTests
     [InlineData("5", "5", null)]
     [InlineData("005", "5", null)]
     [InlineData("+5", "5", null)]
-    [InlineData(null, null, "chunked")]
+    [InlineData(null, "5", null)]
     public async Task Send_Body_IsFramedOnceForTheUpstream(string? length, string? sent, string? coding)
     {
         await using var upstream = FakeUpstream.Ok();
@@ -235,7 +235,7 @@ public sealed class Http2DowngradeTests
     }
 
     [Theory]
-    [InlineData(101, 10)]
+    [InlineData(1_001, 10)]
     [InlineData(10, 5_000)]
     public async Task Send_HeaderFlood_IsRefused(int count, int size)
         => await AssertRefusedAsync(

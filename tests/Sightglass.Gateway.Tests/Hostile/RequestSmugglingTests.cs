@@ -190,7 +190,7 @@ public sealed class RequestSmugglingTests
 
             await connection.SendAsync(FakeUpstream.Response("hello"));
         });
-        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint, route => route with { RequestBuffering = false });
 
         var response = await gateway.SendAsync(
             $"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;{new string('a', 4_000_000)}\r\nhello\r\n0;\0\r\n\r\n");
@@ -209,6 +209,8 @@ public sealed class RequestSmugglingTests
     /// <summary>What is unusual and yet has one meaning only is served.</summary>
     [Theory]
     [InlineData("Content-Length: 5\r\n\r\nhello", "5", null, "hello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", "5", null, "hello", true)]
+    [InlineData("TRANSFER-ENCODING:chunked\r\n\r\n0\r\n\r\n", "0", null, "", true)]
     [InlineData("Content-Length: \t5 \t\r\n\r\nhello", "5", null, "hello")]
     [InlineData("Content-Length: 00005\r\n\r\nhello", "5", null, "hello")]
     [InlineData("Content-Length: 0\r\n\r\n", "0", null, "")]
@@ -217,10 +219,11 @@ public sealed class RequestSmugglingTests
     [InlineData("TRANSFER-ENCODING:chunked\r\n\r\n0\r\n\r\n", null, "chunked", "")]
     [InlineData("X-Content-Length: 7\r\nContent-Length: 5\r\n\r\nhello", "5", null, "hello")]
     [InlineData("X-Content-Length: 7\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", null, "chunked", "hello")]
-    public async Task Send_UnusualAndUnambiguous_IsServedAndSoIsWhatFollows(string rest, string? length, string? encoding, string body)
+    public async Task Send_UnusualAndUnambiguous_IsServedAndSoIsWhatFollows(
+        string rest, string? length, string? encoding, string body, bool isHeldBack = false)
     {
         await using var upstream = FakeUpstream.Ok();
-        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint);
+        await using var gateway = await GatewayFixture.ProxyAsync(upstream.EndPoint, route => route with { RequestBuffering = isHeldBack });
         using var client = await gateway.ConnectAsync();
 
         var first = await client.SendRequestAsync($"POST /first HTTP/1.1\r\nHost: h\r\n{rest}GET /second HTTP/1.1\r\nHost: h\r\n\r\n");
@@ -238,7 +241,6 @@ public sealed class RequestSmugglingTests
     [InlineData("GET http://target.test:8080/a HTTP/1.1\r\nHost: other.test\r\n\r\n", "target.test:8080", "/a")]
     [InlineData("GET http://target.test HTTP/1.1\r\nHost: other.test\r\n\r\n", "target.test", "/")]
     [InlineData("GET http://target.test?b HTTP/1.1\r\nHost: other.test\r\n\r\n", "target.test", "/?b")]
-    [InlineData("OPTIONS * HTTP/1.1\r\nHost: target.test\r\n\r\n", "target.test", "/")]
     public async Task Send_TargetWithAuthority_DecidesInPlaceOfTheHostHeader(string text, string host, string target)
     {
         await using var upstream = FakeUpstream.Ok();

@@ -231,6 +231,7 @@ public sealed class RequestBodyTests
         });
         await using var gateway = await GatewayFixture.ProxyAsync(
             upstream.EndPoint,
+            route => route with { RequestBuffering = false },
             service: service => service with { ReadTimeout = 1_000, Retries = 0 },
             options: options => options with { Time = time });
         using var client = await gateway.ConnectAsync();
@@ -263,6 +264,7 @@ public sealed class RequestBodyTests
         });
         await using var gateway = await GatewayFixture.ProxyAsync(
             upstream.EndPoint,
+            route => route with { RequestBuffering = false },
             service: service => service with { ReadTimeout = 1_000, Retries = 0 },
             options: options => options with { Time = time });
         using var client = await gateway.ConnectAsync();
