@@ -192,7 +192,7 @@ end_session() {
 # Nanoseconds that the kernel has charged to a process and its children, all threads together.
 charged() {
   local each
-  for each in "$1" $(pgrep -P "$1" || true); do cat "/proc/$each"/task/*/schedstat 2>/dev/null || true; done | awk '{ n += $1 } END { printf "%d\n", n }'
+  for each in "$1" $(pgrep -P "$1" || true); do cat "/proc/$each"/task/*/schedstat 2>/dev/null || true; done | awk '{ n += $1 } END { printf "%.0f\n", n }'
 }
 
 load() {
