@@ -76,7 +76,7 @@ internal static class ServerSetup
     {
         var settings = listener.Settings;
         listen.Protocols = settings.Http2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-        listen.Use(ConnectionWatch.Accept(listener, runtime.Metrics, runtime.RealIp));
+        listen.Use(ConnectionWatch.Accept(listener, runtime));
         if (settings.Tls)
         {
             var callback = new HandshakeCallback(runtime, runtime.Options.DefaultCertificate ?? DefaultCertificate.Create(runtime.Time), settings.Http2);

@@ -44,7 +44,10 @@ internal static class GatewayOptionsFactory
         MaxRequestBodySize = settings.Client.MaxBodySize ?? 0,
         RequestBodyBufferSize = settings.Client.BodyBufferSize,
         RequestHeadersTimeout = settings.Client.HeaderTimeout,
+        RequestBodyTimeout = settings.Client.BodyTimeout,
         KeepAliveTimeout = settings.Client.KeepaliveTimeout,
+        KeepAliveRequests = settings.Client.KeepaliveRequests,
+        MaxConnections = settings.Client.MaxConnections,
         UpstreamKeepalivePoolSize = settings.Upstreams.KeepalivePoolSize,
         UpstreamKeepaliveMaxRequests = settings.Upstreams.KeepaliveMaxRequests,
         UpstreamKeepaliveIdleTimeout = settings.Upstreams.KeepaliveIdleTimeout,
@@ -77,6 +80,7 @@ internal static class GatewayOptionsFactory
         EndPoint = new IPEndPoint(listener.Address, listener.Port),
         Tls = listener.Ssl,
         Http2 = listener.Http2,
+        ProxyProtocol = listener.ProxyProtocol,
         Backlog = listener.Backlog ?? 512,
     };
 
