@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -88,13 +87,13 @@ internal sealed class AdminServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(ListenOptions listen, Listener listener, SslStreamCertificateContext? certificate, SslProtocols versions, TimeProvider time)
+    private static void Configure(ListenOptions listen, Listener listener, ServerCertificate? certificate, SslProtocols versions, TimeProvider time)
     {
         listen.Protocols = HttpProtocols.Http1;
         listen.UsePreamble(listener.ProxyProtocol, time);
         if (listener.Ssl)
         {
-            listen.UseTls(certificate!, versions, listener.Http2);
+            listen.UseTls(certificate!, versions, listener.Http2, time);
         }
     }
 }

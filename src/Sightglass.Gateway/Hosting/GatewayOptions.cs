@@ -124,6 +124,9 @@ public sealed record GatewayOptions
     /// </summary>
     public SslStreamCertificateContext? DefaultCertificate { get; init; }
 
+    /// <summary>Further ones, for clients that can check one kind of key only; the first with another kind than <see cref="DefaultCertificate"/> counts.</summary>
+    public ImmutableArray<SslStreamCertificateContext> DefaultCertificateAlternatives { get; init; } = [];
+
     /// <summary>Versions of TLS offered to clients (<c>ssl_protocols</c>). Default 1.2 and 1.3.</summary>
     public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
 

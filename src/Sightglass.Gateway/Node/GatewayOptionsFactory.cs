@@ -16,7 +16,17 @@ internal static class GatewayOptionsFactory
 {
     /// <exception cref="IOException">An error template or a certificate cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate cannot be used.</exception>
-    public static GatewayOptions Create(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time) => new()
+    public static GatewayOptions Create(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time)
+    {
+        var certificates = ListenerCertificate.LoadAll("ssl_cert", settings.Listeners.ProxyCertificates);
+        return CreateBasic(settings, nodeId, plugins, loggers, time) with
+        {
+            DefaultCertificate = certificates.FirstOrDefault(),
+            DefaultCertificateAlternatives = [.. certificates.Skip(1)],
+        };
+    }
+
+    private static GatewayOptions CreateBasic(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time) => new()
     {
         Listeners = [.. settings.Listeners.Proxy.Select(ToListener)],
         Plugins = plugins,
@@ -51,9 +61,6 @@ internal static class GatewayOptionsFactory
         UpstreamKeepalivePoolSize = settings.Upstreams.KeepalivePoolSize,
         UpstreamKeepaliveMaxRequests = settings.Upstreams.KeepaliveMaxRequests,
         UpstreamKeepaliveIdleTimeout = settings.Upstreams.KeepaliveIdleTimeout,
-        DefaultCertificate = settings.Listeners.ProxyCertificates.IsEmpty
-            ? null
-            : ListenerCertificate.Load("ssl_cert", settings.Listeners.ProxyCertificates, time),
         TlsVersions = settings.Listeners.TlsVersions.ToProtocols(),
         UpstreamTls = new UpstreamTlsDefaults
         {

@@ -57,7 +57,7 @@ internal sealed class StatusServer : IAsyncDisposable
                     Listening.ProxyPreambleExtensions.UsePreamble(listen, listener.ProxyProtocol, time);
                     if (listener.Ssl)
                     {
-                        listen.UseTls(certificate!, settings.TlsVersions.ToProtocols(), listener.Http2);
+                        listen.UseTls(certificate!, settings.TlsVersions.ToProtocols(), listener.Http2, time);
                     }
                 });
             }
