@@ -26,7 +26,7 @@ internal sealed partial class RequestContext
     /// <summary>32 lower-case hex digits.</summary>
     public string RequestId { get; private set; } = "";
 
-    /// <summary>The recorder; null when no debug session wants the request. Every instrumentation point is a check of this.</summary>
+    /// <summary>The recorder; null when nobody wants the request recorded. Every instrumentation point is a check of this.</summary>
 #if NO_INSTRUMENTATION
     public TraceRecorder? Trace
     {
@@ -39,6 +39,9 @@ internal sealed partial class RequestContext
 
     /// <summary>Where the request stands with the debug sessions; meaningful while <see cref="Trace"/> is set.</summary>
     public Debugging.SamplingState Sampling;
+
+    /// <summary>What the request asks to be told about itself.</summary>
+    public RequestDebugging.RequestDebugAsk DebugAsk { get; set; }
 
     /// <summary>The matched route; null before routing and when nothing matched.</summary>
     public RouteRuntime? Route => Match?.Route;
@@ -145,6 +148,7 @@ internal sealed partial class RequestContext
         HeadersFiltered = false;
         ClosesConnection = false;
         LogSink = null;
+        DebugAsk = RequestDebugging.RequestDebugAsk.None;
         EndTarget();
         EndProxying();
         EndTracing();
