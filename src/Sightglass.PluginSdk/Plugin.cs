@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Sightglass.Configuration.Schema;
+using Sightglass.PluginSdk.Admin;
 
 namespace Sightglass.PluginSdk;
 
@@ -37,6 +39,12 @@ public abstract class Plugin
     /// gateway's event loop, which costs some microseconds per call; header_filter and body_filter must never block.
     /// </summary>
     public virtual bool MayBlock => false;
+
+    /// <summary>
+    /// Endpoints that the plugin adds to the Admin API of a node where it is enabled, for what it holds: it is not behind any authentication but the
+    /// Admin API's own.
+    /// </summary>
+    public virtual ImmutableArray<PluginEndpoint> AdminEndpoints => [];
 
     /// <summary>
     /// Makes the handler of one configured instance. Called once per instance and configuration, away from traffic; parse and

@@ -196,6 +196,7 @@ public sealed class GatewayNode : IAsyncDisposable
             Store = _entities,
             Logger = logger,
             Time = options.Time,
+            Plugins = options.Plugins,
             Health = new HostUpstreamHealth(Host),
             LogLevels = logLevels,
             Metrics = metrics.Write,

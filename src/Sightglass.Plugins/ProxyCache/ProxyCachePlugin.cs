@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Admin;
 
 namespace Sightglass.Plugins.ProxyCache;
 
@@ -38,6 +40,8 @@ internal sealed class ProxyCachePlugin(ResponseStore store) : Plugin
             Field.Flag("age", "Seconds since the response was kept.", true),
             Field.Flag("X-Cache-Status", "Miss, Hit, Refresh or Bypass.", true),
             Field.Flag("X-Cache-Key", "The request's key.", true))));
+
+    public override ImmutableArray<PluginEndpoint> AdminEndpoints { get; } = new CacheEndpoints(store).All;
 
     public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services)
     {
