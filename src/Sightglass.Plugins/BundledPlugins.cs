@@ -12,6 +12,7 @@ using Sightglass.Plugins.Jwt;
 using Sightglass.Plugins.KeyAuth;
 using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.OpenIdConnect;
+using Sightglass.Plugins.OpenTelemetry;
 using Sightglass.Plugins.Prometheus;
 using Sightglass.Plugins.ProxyCache;
 using Sightglass.Plugins.RateLimiting;
@@ -53,6 +54,7 @@ public static class BundledPlugins
                 new JwtPlugin(),
                 new KeyAuthPlugin(),
                 new OpenIdConnectPlugin(),
+                new OpenTelemetryPlugin(),
                 new PrometheusPlugin(),
                 new ProxyCachePlugin(),
                 new RateLimitingPlugin(),

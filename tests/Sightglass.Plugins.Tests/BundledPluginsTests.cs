@@ -25,6 +25,7 @@ public sealed class BundledPluginsTests
         ["response-transformer"] = 800,
         ["redirect"] = 779,
         ["proxy-cache"] = 100,
+        ["opentelemetry"] = 14,
         ["prometheus"] = 13,
         ["http-log"] = 12,
         ["file-log"] = 9,

@@ -11,7 +11,7 @@ namespace Sightglass.Gateway.Debugging;
 /// <summary>
 /// Decides for every request, stage by stage, whether a debug session wants it. A request that no session can want any more is let go
 /// at once; one that matches several is recorded once and delivered to each. With a <see cref="Lookback"/> every request is recorded, and
-/// without any session one that asks where its own time went.
+/// without any session one that asks where its own time went, or whose trace a plugin reads.
 /// </summary>
 internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox, TraceRecorderPool recorders, Lookback? lookback = null) : IRequestTracing
 {
@@ -79,7 +79,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
     }
 
     // What sessions say about it then decides about the session only.
-    private bool IsRecordedAnyway(RequestContext context) => lookback is not null || context.DebugAsk != RequestDebugAsk.None;
+    private bool IsRecordedAnyway(RequestContext context) => lookback is not null || context.DebugAsk != RequestDebugAsk.None || context.IsRecordedForPlugins;
 
     private static void Evaluate(RequestContext context, RequestStage stage, ref SamplingState state, in LatencyTicks latency)
     {

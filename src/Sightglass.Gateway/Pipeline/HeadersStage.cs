@@ -22,7 +22,7 @@ internal static class HeadersStage
             context.DebugAsk = debugger.Read(context);
         }
 
-        if ((context.Runtime.Gate.Active || context.DebugAsk != RequestDebugAsk.None) && context.Runtime.Tracing is { } tracing)
+        if ((context.Runtime.Gate.Active || context.DebugAsk != RequestDebugAsk.None || context.IsRecordedForPlugins) && context.Runtime.Tracing is { } tracing)
         {
             context.Trace = tracing.Begin(context);
             if (context.Trace is { } trace)

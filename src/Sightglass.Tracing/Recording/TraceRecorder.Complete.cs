@@ -31,7 +31,9 @@ public sealed partial class TraceRecorder
 
     /// <summary>The id that a span has in the completed trace; for what refers to a span before that, such as a log entry.</summary>
     public ActivitySpanId SpanIdOf(int span) =>
-        span == None ? default : SpanIds.Of(_randomLow, (span & DetachedBit) == 0 ? span : (span & ~DetachedBit) + ushort.MaxValue + 1);
+        span == None ? default
+            : _upstreamNamed && span == _upstreamSpan ? SpanIds.Of(_randomLow, UpstreamNumber)
+            : SpanIds.Of(_randomLow, (span & DetachedBit) == 0 ? span : (span & ~DetachedBit) + ushort.MaxValue + 1);
 
     /// <summary>What <c>proxy.kong.latency.net_io_timings</c> says by now; null when no peer was contacted.</summary>
     public string? NetIoTimings()
