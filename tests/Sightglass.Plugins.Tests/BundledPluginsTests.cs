@@ -45,6 +45,21 @@ public sealed class BundledPluginsTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Protocols_Always_AreTheFields(string name)
+    {
+        var plugin = BundledPlugins.All.Single(p => p.Name == name);
+
+        var allowed = name is "file-log" or "http-log" or "ip-restriction" or "post-function" or "pre-function" or "prometheus" or "proxy-cache" or "request-transformer"
+            ? (string[])["grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"]
+            : ["grpc", "grpcs", "http", "https"];
+        Assert.Equal(allowed, plugin.ToSchema().Protocols);
+        Assert.Equal(
+            name == "ip-restriction" ? (string[])["http", "https", "tcp", "tls", "grpc", "grpcs"] : ["grpc", "grpcs", "http", "https"],
+            plugin.ToSchema().DefaultProtocols);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Phases_Always_FollowTheContract(string name)
     {
         var plugin = BundledPlugins.All.Single(p => p.Name == name);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
@@ -27,6 +28,8 @@ internal sealed class HttpLogPlugin(LuaHost? host = null) : Plugin
     public override int Priority => 12;
 
     public override PluginPhases Phases => PluginPhases.Log;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("http_endpoint", "Where records are sent: an http or https address, with user information for Basic authorization if needed.").Needed().Hidden().Checked(CheckEndpoint),

@@ -23,6 +23,8 @@ internal sealed class ProxyCachePlugin(ResponseStore store) : Plugin
 
     public override PluginPhases Phases => PluginPhases.Access | PluginPhases.HeaderFilter | PluginPhases.BodyFilter;
 
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
+
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Numbers("response_code", "Statuses of responses that are kept."),
         Field.Texts("request_method", "Methods of requests that are answered from memory.", ["GET", "HEAD"], CheckMethod),
