@@ -11,6 +11,7 @@ internal static class HostFunctions
         .. ServiceRequestFunctions.All,
         .. ResponseFunctions.All,
         .. ClientFunctions.All,
+        .. CertificateFunctions.All,
         .. LogFunctions.All,
         .. JsonFunctions.All,
         .. CodingFunctions.All,

@@ -518,6 +518,12 @@ function shared.kong()
       load_consumer = host.client_load_consumer,
       get_protocol = host.client_protocol,
       authenticate = host.client_authenticate,
+      tls = {
+        request_client_certificate = host.tls_request_certificate,
+        disable_session_reuse = host.tls_disable_reuse,
+        get_full_client_certificate_chain = host.tls_certificate_chain,
+        set_client_verify = host.tls_set_verdict,
+      },
     },
     table = { new = table.new, clear = table.clear, merge = merged },
   }
