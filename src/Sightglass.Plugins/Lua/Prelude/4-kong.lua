@@ -416,9 +416,7 @@ local function keep(scope, name, value)
   local number = host.run_keep()
   local values = kept[number]
   if not values then
-    for gone in host.run_forgotten do
-      kept[gone] = nil
-    end
+    shared.forget_gone()
     values = {}
     kept[number] = values
   end
@@ -525,6 +523,9 @@ function shared.kong()
         set_client_verify = host.tls_set_verdict,
       },
     },
+    cache = shared.cache(),
+    configuration = shared.configuration(),
+    vault = shared.vault(),
     table = { new = table.new, clear = table.clear, merge = merged },
   }
 end
