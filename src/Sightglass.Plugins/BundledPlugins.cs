@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Sightglass.Configuration.Settings;
 using Sightglass.Plugins.Acl;
 using Sightglass.Plugins.BasicAuth;
 using Sightglass.Plugins.CorrelationId;
@@ -29,14 +28,14 @@ namespace Sightglass.Plugins;
 public static class BundledPlugins
 {
     /// <summary>One object of each, in order of execution, with Lua in its sandbox.</summary>
-    public static ImmutableArray<Plugin> All { get; } = Create(UntrustedLua.Sandbox, []);
+    public static ImmutableArray<Plugin> All { get; } = Create(new ScriptOptions());
 
     /// <summary>Makes one object of each, in order of execution. Some hold state of the process (counters, metrics), so make the set once.</summary>
-    /// <param name="untrustedLua">What Lua code in configurations may do.</param>
-    /// <param name="environment">Globals that the sandbox shows beyond its own (<c>untrusted_lua_sandbox_environment</c>).</param>
-    public static ImmutableArray<Plugin> Create(UntrustedLua untrustedLua, ImmutableArray<string> environment)
+    /// <param name="options">What Lua code in configurations may do and have.</param>
+    public static ImmutableArray<Plugin> Create(ScriptOptions options)
     {
-        var scripts = new LuaHost(new LuaPolicy { Mode = untrustedLua, Environment = environment });
+        ArgumentNullException.ThrowIfNull(options);
+        var scripts = new LuaHost(options);
         return
         [
             .. new Plugin[]
