@@ -5,10 +5,12 @@ using Sightglass.Plugins.CorrelationId;
 using Sightglass.Plugins.Cors;
 using Sightglass.Plugins.FileLog;
 using Sightglass.Plugins.Functions;
+using Sightglass.Plugins.HmacAuth;
 using Sightglass.Plugins.HttpLog;
 using Sightglass.Plugins.IpRestriction;
 using Sightglass.Plugins.Jwt;
 using Sightglass.Plugins.KeyAuth;
+using Sightglass.Plugins.Loggly;
 using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.OpenIdConnect;
 using Sightglass.Plugins.Prometheus;
@@ -20,6 +22,9 @@ using Sightglass.Plugins.RequestTermination;
 using Sightglass.Plugins.RequestTransformer;
 using Sightglass.Plugins.ResponseRateLimiting;
 using Sightglass.Plugins.ResponseTransformer;
+using Sightglass.Plugins.Syslog;
+using Sightglass.Plugins.TcpLog;
+using Sightglass.Plugins.UdpLog;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins;
@@ -47,10 +52,12 @@ public static class BundledPlugins
                 new FileLogPlugin(scripts),
                 new FunctionPlugin("pre-function", 1_000_000, scripts),
                 new FunctionPlugin("post-function", -1_000, scripts),
+                new HmacAuthPlugin(),
                 new HttpLogPlugin(scripts),
                 new IpRestrictionPlugin(),
                 new JwtPlugin(),
                 new KeyAuthPlugin(),
+                new LogglyPlugin(scripts),
                 new OpenIdConnectPlugin(),
                 new PrometheusPlugin(),
                 new ProxyCachePlugin(),
@@ -61,6 +68,9 @@ public static class BundledPlugins
                 new ResponseRateLimitingPlugin(),
                 new ResponseTransformerPlugin(),
                 new RequestTerminationPlugin(),
+                new SyslogPlugin(scripts),
+                new TcpLogPlugin(scripts),
+                new UdpLogPlugin(scripts),
             }.OrderByDescending(plugin => plugin.Priority).ThenByDescending(plugin => plugin.Name, StringComparer.Ordinal),
         ];
     }

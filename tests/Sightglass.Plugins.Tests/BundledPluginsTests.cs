@@ -16,6 +16,7 @@ public sealed class BundledPluginsTests
         ["key-auth"] = 1250,
         ["basic-auth"] = 1100,
         ["openid-connect"] = 1050,
+        ["hmac-auth"] = 1030,
         ["ip-restriction"] = 990,
         ["request-size-limiting"] = 951,
         ["acl"] = 950,
@@ -28,6 +29,10 @@ public sealed class BundledPluginsTests
         ["prometheus"] = 13,
         ["http-log"] = 12,
         ["file-log"] = 9,
+        ["udp-log"] = 8,
+        ["tcp-log"] = 7,
+        ["loggly"] = 6,
+        ["syslog"] = 4,
         ["request-termination"] = 2,
         ["post-function"] = -1000,
     };
