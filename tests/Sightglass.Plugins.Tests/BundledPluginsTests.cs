@@ -16,6 +16,7 @@ public sealed class BundledPluginsTests
         ["key-auth"] = 1250,
         ["basic-auth"] = 1100,
         ["openid-connect"] = 1050,
+        ["hmac-auth"] = 1030,
         ["ip-restriction"] = 990,
         ["request-size-limiting"] = 951,
         ["acl"] = 950,
@@ -29,6 +30,10 @@ public sealed class BundledPluginsTests
         ["prometheus"] = 13,
         ["http-log"] = 12,
         ["file-log"] = 9,
+        ["udp-log"] = 8,
+        ["tcp-log"] = 7,
+        ["loggly"] = 6,
+        ["syslog"] = 4,
         ["request-termination"] = 2,
         ["post-function"] = -1000,
     };
@@ -49,7 +54,8 @@ public sealed class BundledPluginsTests
     {
         var plugin = BundledPlugins.All.Single(p => p.Name == name);
 
-        var allowed = name is "file-log" or "http-log" or "ip-restriction" or "post-function" or "pre-function" or "prometheus" or "proxy-cache" or "request-transformer"
+        var allowed = name is "file-log" or "http-log" or "ip-restriction" or "loggly" or "post-function" or "pre-function" or "prometheus" or "proxy-cache"
+            or "request-transformer" or "syslog" or "tcp-log" or "udp-log"
             ? (string[])["grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"]
             : ["grpc", "grpcs", "http", "https"];
         Assert.Equal(allowed, plugin.ToSchema().Protocols);

@@ -24,7 +24,7 @@ public sealed record ConsumerConfig
 
 /// <summary>One credential of a consumer.</summary>
 /// <param name="Id">The credential's id.</param>
-/// <param name="Type">The entity type: keyauth_credentials, basicauth_credentials or jwt_secrets.</param>
+/// <param name="Type">The entity type: keyauth_credentials, basicauth_credentials, hmacauth_credentials or jwt_secrets.</param>
 /// <param name="Key">What it is looked up by: key, username or key.</param>
 /// <param name="Fields">All its fields, validated, with defaults.</param>
 public sealed record CredentialConfig(Guid Id, string Type, string Key, JsonObject Fields)

@@ -7,7 +7,7 @@ namespace Sightglass.Configuration.Entities;
 internal static class ConsumerRecords
 {
     private static readonly ImmutableArray<EntityType> Credentials =
-        [EntityTypes.KeyAuthCredentials, EntityTypes.BasicAuthCredentials, EntityTypes.JwtSecrets];
+        [EntityTypes.KeyAuthCredentials, EntityTypes.BasicAuthCredentials, EntityTypes.HmacAuthCredentials, EntityTypes.JwtSecrets];
 
     public static ConsumerConfig Consumer(EntitySet entities, Entity entity)
     {

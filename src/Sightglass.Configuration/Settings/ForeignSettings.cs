@@ -33,7 +33,6 @@ internal static partial class ForeignSettings
         ["konnect_mode"] = "it is implied by the role",
         ["vitals"] = "metrics are always on",
         ["anonymous_reports"] = "nothing is reported to anybody",
-        ["mem_cache_size"] = "memory is managed",
         ["lua_package_path"] = "plugins are not loaded from Lua files",
         ["lua_package_cpath"] = "plugins are not loaded from Lua files",
         ["lua_socket_pool_size"] = "connections of plugins are pooled by themselves",

@@ -122,6 +122,8 @@ public sealed class SettingsReader
         PluginLibraries = _values.Get(GeneralGroup.PluginLibraries),
         UntrustedLua = _values.Get(GeneralGroup.UntrustedLua),
         UntrustedLuaSandboxEnvironment = _values.Get(GeneralGroup.UntrustedLuaSandboxEnvironment),
+        ScriptCacheSize = _values.Get(GeneralGroup.MemCacheSize),
+        ScriptDictionaries = _values.Get(GeneralGroup.LuaSharedDict),
         LogLevel = _values.Get(GeneralGroup.LogLevel),
         LogJson = _values.Get(GeneralGroup.LogFormat),
         Listeners = ListenerGroup.Build(_values),

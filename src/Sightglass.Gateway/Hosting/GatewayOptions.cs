@@ -9,6 +9,7 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Routing;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Tls;
 using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 
@@ -131,6 +132,9 @@ public sealed record GatewayOptions
 
     /// <summary>Versions of TLS offered to clients (<c>ssl_protocols</c>). Default 1.2 and 1.3.</summary>
     public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    /// <summary>Whether clients are asked for certificates, and which are good.</summary>
+    public ClientCertificatePolicy ClientCertificates { get; init; } = new();
 
     /// <summary>TLS to upstreams whose service does not say.</summary>
     public UpstreamTlsDefaults UpstreamTls { get; init; } = new();

@@ -54,6 +54,12 @@ internal static class GatewayOptionsFactory
             ? null
             : ListenerCertificate.Load("ssl_cert", settings.Listeners.ProxyCertificates, time),
         TlsVersions = settings.Listeners.TlsVersions.ToProtocols(),
+        ClientCertificates = new ClientCertificatePolicy
+        {
+            Mode = settings.Listeners.VerifyClient,
+            Depth = settings.Listeners.ClientVerifyDepth,
+            Authorities = ClientCertificatePolicy.LoadAuthorities(settings.Listeners.ClientAuthorities),
+        },
         UpstreamTls = new UpstreamTlsDefaults
         {
             Verify = settings.Upstreams.TlsVerify,

@@ -31,7 +31,12 @@ internal static class HeadersStage
             }
         }
 
-        if (context.Method is "TRACE" or "CONNECT")
+        if (context.Connection.Handshake?.Client?.Refusal is { } refusal)
+        {
+            context.ExitWithError(400, refusal, ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
+        }
+        else if (context.Method is "TRACE" or "CONNECT")
         {
             // Neither makes sense through a gateway, and TRACE shows what was added on the way.
             context.ExitWithError(405, GatewayMessages.ForHttpLayer(405), ExitKind.ProxyFailure);

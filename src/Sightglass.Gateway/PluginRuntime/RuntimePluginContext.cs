@@ -74,7 +74,8 @@ internal sealed class RuntimePluginContext : PluginContext
         _context.Connection.Id,
         _context.Connection.RequestCount,
         TlsText.Protocol(_context.Tls),
-        TlsText.Cipher(_context.Tls));
+        TlsText.Cipher(_context.Tls),
+        _context.ServerName);
 
     public override IReadOnlyList<UpstreamTry> Tries => _context.Tries;
 

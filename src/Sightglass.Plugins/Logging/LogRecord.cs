@@ -96,7 +96,7 @@ internal static class LogRecord
             writer.WriteStartObject("tls");
             writer.WriteString("version", version);
             writer.WriteString("cipher", connection.TlsCipher);
-            writer.WriteString("client_verify", "NONE");
+            writer.WriteString("client_verify", context.Client.CertificateVerdict ?? "NONE");
             writer.WriteEndObject();
         }
 

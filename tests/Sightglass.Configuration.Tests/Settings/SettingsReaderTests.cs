@@ -45,6 +45,18 @@ public sealed class SettingsReaderTests
         Assert.Equal("database", Assert.Single(result.Errors).Name);
     }
 
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("optional", true)]
+    [InlineData("optional_no_ca", false)]
+    [InlineData("off", false)]
+    public void Read_VerifyClientWithoutAuthorities_IsAnErrorWhereTheyCount(string mode, bool isError)
+    {
+        var result = SettingsReader.Read(new SettingsSources { FileText = $"nginx_proxy_ssl_verify_client = {mode}" });
+
+        Assert.Equal(isError ? ["ssl_client_certificate"] : [], result.Errors.Select(error => error.Name));
+    }
+
     [Fact]
     public void Read_Defaults_EqualThoseOfTheRecords()
     {
