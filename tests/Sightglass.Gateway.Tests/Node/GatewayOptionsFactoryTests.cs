@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Node;
-using Sightglass.PluginSdk;
 using Sightglass.Gateway.Tests.Fixtures;
+using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.Tests.Node;
 

@@ -59,14 +59,29 @@ public sealed class LogRecordTests
         {
             RouteValue = new RouteConfig
             {
-                Id = id, Methods = ["GET"], Hosts = ["a.test"], Headers = [new HeaderMatch("x-a", ["1"])], Snis = ["b.test"],
-                Sources = [new CidrPort("10.0.0.0/8", null)], Destinations = [new CidrPort(null, 9000)],
-                Tags = ["t"], CreatedAt = 1_700_000_000, UpdatedAt = 1_700_000_001,
+                Id = id,
+                Methods = ["GET"],
+                Hosts = ["a.test"],
+                Headers = [new HeaderMatch("x-a", ["1"])],
+                Snis = ["b.test"],
+                Sources = [new CidrPort("10.0.0.0/8", null)],
+                Destinations = [new CidrPort(null, 9000)],
+                Tags = ["t"],
+                CreatedAt = 1_700_000_000,
+                UpdatedAt = 1_700_000_001,
             },
             ServiceValue = new ServiceConfig
             {
-                Id = id, Host = "up", Path = "/p", ClientCertificate = id, TlsVerify = false, TlsVerifyDepth = 2, CaCertificates = [id],
-                Tags = ["t"], CreatedAt = 1_700_000_002, UpdatedAt = 1_700_000_003,
+                Id = id,
+                Host = "up",
+                Path = "/p",
+                ClientCertificate = id,
+                TlsVerify = false,
+                TlsVerifyDepth = 2,
+                CaCertificates = [id],
+                Tags = ["t"],
+                CreatedAt = 1_700_000_002,
+                UpdatedAt = 1_700_000_003,
             },
         };
         context.Client.Authenticate(
