@@ -65,6 +65,7 @@ internal static class GatewayOptionsFactory
             Verify = settings.Upstreams.TlsVerify,
             VerifyDepth = settings.Upstreams.TlsVerifyDepth,
             Authorities = UpstreamTlsDefaults.LoadAuthorities(settings.Upstreams.TrustedCertificates),
+            ClientCertificate = settings.Upstreams.ClientCertificate is { } pair ? ListenerCertificate.Load("client_ssl_cert", [pair], time) : null,
         },
         Resolver = new ResolverSettings
         {

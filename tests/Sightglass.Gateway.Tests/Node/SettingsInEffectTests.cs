@@ -146,6 +146,36 @@ public sealed class SettingsInEffectTests : IDisposable
         Assert.Equal(status, (await client.GetAsync("/")).Status);
     }
 
+    [Theory]
+    [InlineData("on", "CN=node.example")]
+    [InlineData("off", "nobody")]
+    public async Task ClientSsl_ServiceSaysNothing_CertificateOfTheNodeIsPresented(string on, string presented)
+    {
+        using var certificate = TestCertificates.Issue("app.example", IPAddress.Loopback);
+        var subject = "nobody";
+        await using var upstream = new RawServer(async connection =>
+        {
+#pragma warning disable CA5359 // Who it is is what the test looks at.
+            await using var tls = new SslStream(new NetworkStream(connection.Socket), false, static (_, _, _, _) => true);
+#pragma warning restore CA5359
+            await tls.AuthenticateAsServerAsync(certificate, clientCertificateRequired: true, checkCertificateRevocation: false);
+            subject = tls.RemoteCertificate?.Subject ?? "nobody";
+            await tls.ReadAtLeastAsync(new byte[4_096], 1, cancellationToken: connection.Stop);
+            await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"u8.ToArray(), connection.Stop);
+        });
+        await using var node = await _nodes.StartAsync(
+            $$"""
+            {"_format_version": "3.0",
+             "services": [{"name": "s", "url": "https://{{upstream.EndPoint}}/", "retries": 0, "routes": [{"name": "r", "paths": ["/"]}]}]}
+            """,
+            [],
+            [("client_ssl", on), .. _nodes.WriteCertificate("client_ssl_cert", "node.example")]);
+        using var client = await RawClient.ConnectAsync(node.ProxyAddresses[0]);
+
+        Assert.Equal(200, (await client.GetAsync("/")).Status);
+        Assert.Equal(presented, subject);
+    }
+
     [Fact]
     public async Task TrustedCertificate_FileWithoutCertificate_StartFailsAndSaysWhich()
     {
