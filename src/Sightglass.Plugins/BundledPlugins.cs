@@ -13,6 +13,7 @@ using Sightglass.Plugins.KeyAuth;
 using Sightglass.Plugins.Loggly;
 using Sightglass.Plugins.Lua;
 using Sightglass.Plugins.OpenIdConnect;
+using Sightglass.Plugins.OpenTelemetry;
 using Sightglass.Plugins.Prometheus;
 using Sightglass.Plugins.ProxyCache;
 using Sightglass.Plugins.RateLimiting;
@@ -59,6 +60,7 @@ public static class BundledPlugins
                 new KeyAuthPlugin(),
                 new LogglyPlugin(scripts),
                 new OpenIdConnectPlugin(),
+                new OpenTelemetryPlugin(),
                 new PrometheusPlugin(),
                 new ProxyCachePlugin(),
                 new RateLimitingPlugin(),

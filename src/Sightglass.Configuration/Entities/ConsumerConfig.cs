@@ -14,6 +14,12 @@ public sealed record ConsumerConfig
     /// <summary>The groups of the consumer's <c>acls</c>.</summary>
     public ImmutableArray<string> AclGroups { get; init; } = [];
     public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>The first write, in Unix seconds; null when it is not known.</summary>
+    public long? CreatedAt { get; init; }
+
+    /// <summary>The last write, in Unix seconds; null when it is not known.</summary>
+    public long? UpdatedAt { get; init; }
 }
 
 /// <summary>One credential of a consumer.</summary>

@@ -15,6 +15,7 @@ using Sightglass.Gateway.Debugging;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Metrics;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.Gateway.Snapshots;
 using Sightglass.Gateway.Status;
 using Sightglass.PluginSdk;
@@ -102,7 +103,11 @@ public sealed class GatewayNode : IAsyncDisposable
         try
         {
             var nodeId = NodeIdentity.Get(settings.Prefix, settings.NodeId);
-            var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with { Configuration = initial.Configuration };
+            var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with
+            {
+                Configuration = initial.Configuration,
+                RequestDebugToken = RequestDebugToken.Get(settings, loggers.CreateLogger<GatewayNode>()),
+            };
             var host = await GatewayHost.StartAsync(options, tracing, gate, cancellationToken);
             var node = new GatewayNode(host, sessions, outbox, lookback);
             var metrics = new MetricsPage(host, options, sessions, outbox, version);
@@ -205,6 +210,7 @@ public sealed class GatewayNode : IAsyncDisposable
             Store = _entities,
             Logger = logger,
             Time = options.Time,
+            Plugins = options.Plugins,
             Health = new HostUpstreamHealth(Host),
             LogLevels = logLevels,
             Metrics = metrics.Write,

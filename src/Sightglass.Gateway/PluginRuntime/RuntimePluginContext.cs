@@ -4,6 +4,7 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Gateway.Tls;
 using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Logging;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.PluginRuntime;
@@ -51,6 +52,10 @@ internal sealed class RuntimePluginContext : PluginContext
     public override IDictionary<string, object?> LogFields => _logFields ??= new Dictionary<string, object?>(StringComparer.Ordinal);
 
     public override TraceRecorder? Trace => _context.Trace;
+
+    public override void KeepTrace() => _context.KeepsTrace = true;
+
+    public override IReadOnlyList<RequestLogEntry> Logs => _context.Logs?.Entries ?? [];
 
     public override RequestTimings Timings => new(
         _context.StartedAt,

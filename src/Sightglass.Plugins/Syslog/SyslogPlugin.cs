@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.Plugins.Logging;
@@ -23,6 +24,8 @@ internal sealed class SyslogPlugin(LuaHost host, string path = "/dev/log") : Plu
     public override int Priority => 4;
 
     public override PluginPhases Phases => PluginPhases.Log;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
     [

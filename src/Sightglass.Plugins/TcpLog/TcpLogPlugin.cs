@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.Plugins.Logging;
@@ -17,6 +18,8 @@ internal sealed class TcpLogPlugin(LuaHost host) : Plugin
     public override int Priority => 7;
 
     public override PluginPhases Phases => PluginPhases.Log;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("host", "Host name or address that records are sent to.").Needed(),

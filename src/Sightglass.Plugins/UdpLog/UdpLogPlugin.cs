@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.Plugins.Logging;
@@ -16,6 +17,8 @@ internal sealed class UdpLogPlugin(LuaHost host) : Plugin
     public override int Priority => 8;
 
     public override PluginPhases Phases => PluginPhases.Log;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("host", "Host name or address that records are sent to.").Needed(),

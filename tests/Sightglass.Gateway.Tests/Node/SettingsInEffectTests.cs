@@ -32,6 +32,35 @@ public sealed class SettingsInEffectTests : IDisposable
         Assert.Equal("CN=own.example", client.PeerCertificate!.Subject);
     }
 
+    [Fact]
+    public async Task RequestDebug_ByDefault_TakesTheTokenInThePrefix()
+    {
+        await using var node = await _nodes.StartAsync(Nothing, [], ("trusted_ips", "127.0.0.0/8"));
+        var token = _nodes.Read(".request_debug_token");
+
+        Assert.NotNull(await DebugOutputAsync(node, ""));
+        Assert.Null(await DebugOutputAsync(node, "X-Real-IP: 192.0.2.1\r\n"));
+        Assert.Null(await DebugOutputAsync(node, "X-Real-IP: 192.0.2.1\r\nX-Kong-Request-Debug-Token: guessed\r\n"));
+        Assert.NotNull(await DebugOutputAsync(node, $"X-Real-IP: 192.0.2.1\r\nX-Kong-Request-Debug-Token: {token}\r\n"));
+    }
+
+    [Fact]
+    public async Task RequestDebugToken_Set_IsTheOneThatCounts()
+    {
+        await using var node = await _nodes.StartAsync(Nothing, [], ("trusted_ips", "127.0.0.0/8"), ("request_debug_token", "chosen"));
+
+        Assert.NotNull(await DebugOutputAsync(node, "X-Real-IP: 192.0.2.1\r\nX-Kong-Request-Debug-Token: chosen\r\n"));
+    }
+
+    [Fact]
+    public async Task RequestDebug_Off_AnswersNobody()
+    {
+        await using var node = await _nodes.StartAsync(Nothing, [], ("request_debug", "off"), ("request_debug_token", "chosen"));
+
+        Assert.Null(await DebugOutputAsync(node, "X-Kong-Request-Debug-Token: chosen\r\n"));
+        Assert.Null(_nodes.Read(".request_debug_token"));
+    }
+
     [Theory]
     [InlineData("TLSv1.2", SslProtocols.Tls12, true)]
     [InlineData("TLSv1.2", SslProtocols.Tls13, false)]
@@ -209,6 +238,12 @@ public sealed class SettingsInEffectTests : IDisposable
     }
 
     public void Dispose() => _nodes.Dispose();
+
+    private static async Task<string?> DebugOutputAsync(GatewayNode node, string headers)
+    {
+        using var client = await RawClient.ConnectAsync(node.ProxyAddresses[0]);
+        return (await client.GetAsync("/", "X-Kong-Request-Debug: *\r\n" + headers))["X-Kong-Request-Debug-Output"];
+    }
 
     private static async Task<bool> HandshakeAsync(IPEndPoint address, SslProtocols version)
     {
