@@ -105,6 +105,8 @@ public sealed class GatewayHost : IAsyncDisposable
                 Time = options.Time,
                 LoggerFactory = options.LoggerFactory,
                 NameResolver = new PluginNameResolver(dns),
+                TracingInstrumentations = options.TracingInstrumentations,
+                TracingSamplingRate = options.TracingSamplingRate,
             },
             options.LoggerFactory.CreateLogger<PluginHandlerStore>());
         var builder = new SnapshotBuilder(handlers, upstreams, options.UpstreamTls, options.RouterFlavor);

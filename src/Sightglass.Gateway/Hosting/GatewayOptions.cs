@@ -9,6 +9,7 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Routing;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Tls;
 using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 
@@ -65,6 +66,15 @@ public sealed record GatewayOptions
 
     /// <summary>Whether <c>Kong-Debug</c> makes responses tell route and service (<c>allow_debug_header</c>).</summary>
     public bool AllowDebugHeader { get; init; }
+
+    /// <summary>Which spans plugins may make of traces (<c>tracing_instrumentations</c>). Default none.</summary>
+    public TracingInstrumentation TracingInstrumentations { get; init; }
+
+    /// <summary>The share of requests that plugins make spans of (<c>tracing_sampling_rate</c>).</summary>
+    public double TracingSamplingRate { get; init; } = 0.01;
+
+    /// <summary>What a request must show to be told where its time went (<c>request_debug_token</c>); null when none is told (<c>request_debug</c>).</summary>
+    public string? RequestDebugToken { get; init; }
 
     /// <summary>Query parameters read for plugins (<c>lua_max_uri_args</c>). Default 100.</summary>
     public int MaxQueryArguments { get; init; } = 100;
@@ -129,6 +139,9 @@ public sealed record GatewayOptions
 
     /// <summary>Versions of TLS offered to clients (<c>ssl_protocols</c>). Default 1.2 and 1.3.</summary>
     public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    /// <summary>Whether clients are asked for certificates, and which are good.</summary>
+    public ClientCertificatePolicy ClientCertificates { get; init; } = new();
 
     /// <summary>TLS to upstreams whose service does not say.</summary>
     public UpstreamTlsDefaults UpstreamTls { get; init; } = new();

@@ -46,6 +46,8 @@ internal static class GatewayOptionsFactory
             Template(settings.Responses.ErrorTemplateJson),
             Template(settings.Responses.ErrorTemplateXml),
             Template(settings.Responses.ErrorTemplatePlain)),
+        TracingInstrumentations = ToInstrumentations(settings.Tracing.Instrumentations),
+        TracingSamplingRate = settings.Tracing.SamplingRate,
         AllowDebugHeader = settings.Responses.AllowDebugHeader,
         MaxQueryArguments = settings.Client.MaxUriArguments,
         MaxRequestHeaders = settings.Client.MaxHeaderCount,
@@ -62,11 +64,18 @@ internal static class GatewayOptionsFactory
         UpstreamKeepaliveMaxRequests = settings.Upstreams.KeepaliveMaxRequests,
         UpstreamKeepaliveIdleTimeout = settings.Upstreams.KeepaliveIdleTimeout,
         TlsVersions = settings.Listeners.TlsVersions.ToProtocols(),
+        ClientCertificates = new ClientCertificatePolicy
+        {
+            Mode = settings.Listeners.VerifyClient,
+            Depth = settings.Listeners.ClientVerifyDepth,
+            Authorities = ClientCertificatePolicy.LoadAuthorities(settings.Listeners.ClientAuthorities),
+        },
         UpstreamTls = new UpstreamTlsDefaults
         {
             Verify = settings.Upstreams.TlsVerify,
             VerifyDepth = settings.Upstreams.TlsVerifyDepth,
             Authorities = UpstreamTlsDefaults.LoadAuthorities(settings.Upstreams.TrustedCertificates),
+            ClientCertificate = settings.Upstreams.ClientCertificate is { } pair ? ListenerCertificate.LoadAll("client_ssl_cert", [pair])[0] : null,
         },
         Resolver = new ResolverSettings
         {
@@ -92,6 +101,34 @@ internal static class GatewayOptionsFactory
     };
 
     private static string? Template(string? path) => path is null ? null : File.ReadAllText(path);
+
+    // The request is there whenever anything is, and db_query has nothing to tell: there is no database.
+    private static TracingInstrumentation ToInstrumentations(ImmutableArray<string> names)
+    {
+        if (names.IsEmpty || names[0] == "off")
+        {
+            return TracingInstrumentation.Off;
+        }
+
+        var spans = TracingInstrumentation.Request;
+        foreach (var name in names)
+        {
+            spans |= name switch
+            {
+                "all" => TracingInstrumentation.All,
+                "router" => TracingInstrumentation.Router,
+                "dns_query" => TracingInstrumentation.DnsQuery,
+                "balancer" => TracingInstrumentation.Balancer,
+                "http_client" => TracingInstrumentation.HttpClient,
+                "plugin_rewrite" => TracingInstrumentation.PluginRewrite,
+                "plugin_access" => TracingInstrumentation.PluginAccess,
+                "plugin_header_filter" => TracingInstrumentation.PluginHeaderFilter,
+                _ => TracingInstrumentation.Off,
+            };
+        }
+
+        return spans;
+    }
 
     private static HeaderTokens ToTokens(GatewayHeaders headers)
     {

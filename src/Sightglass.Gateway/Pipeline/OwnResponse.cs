@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Errors;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
 
@@ -25,6 +26,7 @@ internal static class OwnResponse
             context.ResponseHeaders.Clear();
             body = Prepare(context);
             ResponseTokens.Write(context);
+            RequestDebugger.Answer(context);
             context.TraceStage(RequestStage.ResponseHead);
         }
 

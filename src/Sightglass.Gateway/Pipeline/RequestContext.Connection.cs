@@ -35,6 +35,9 @@ internal sealed partial class RequestContext
     /// <summary>Null on plain-text connections.</summary>
     public ITlsHandshakeFeature? Tls { get; private set; }
 
+    /// <summary>What a plugin says of the client's certificate; null when none has.</summary>
+    public string? CertificateVerdict { get; set; }
+
     public IHeaderDictionary RequestHeaders => Request.Headers;
 
     public IHeaderDictionary ResponseHeaders => Response.Headers;
@@ -114,6 +117,7 @@ internal sealed partial class RequestContext
         IsHttp2 = HttpVersion == "2";
         Host = request.Headers.Host is [{ } host] ? host : "";
         RequestNumber = Connection.CountRequest();
+        CertificateVerdict = null;
         _clientAddress = null;
         _clientAddressText = null;
         if (Connection.PeerIsTrusted)

@@ -14,10 +14,10 @@ internal static class ClientGroup
         "a list of addresses and CIDR ranges", "Peers whose X-Forwarded-* and real-IP headers are believed.");
 
     public static readonly SettingOf<string> RealIpHeader = Setting<string>("real_ip_header", Text, "X-Real-IP",
-        "a header name, or proxy_protocol", "Header of a trusted peer that names the client.");
+        "a header name, or proxy_protocol", "Header of a trusted peer that names the client.", false, "nginx_proxy_real_ip_header");
 
     public static readonly SettingOf<bool> RealIpRecursive = Setting<bool>("real_ip_recursive", Flag, "off",
-        OnOff, "Whether trusted addresses inside the header are skipped too, from the right.");
+        OnOff, "Whether trusted addresses inside the header are skipped too, from the right.", false, "nginx_proxy_real_ip_recursive");
 
     public static readonly SettingOf<long> MaxBodySize = Setting("client_max_body_size", Size(0, MaxBody), "0",
         Bytes, "Largest request body; 0 for no limit. Larger ones are answered 413.", false,
