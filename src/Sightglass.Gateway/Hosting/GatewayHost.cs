@@ -168,6 +168,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         _stopped = true;
+        _runtime.IsStopping = true;
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         drain.CancelAfter(_options.DrainTimeout);
         await _server.StopAsync(drain.Token).ConfigureAwait(false);

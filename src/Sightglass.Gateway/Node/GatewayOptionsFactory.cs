@@ -16,7 +16,17 @@ internal static class GatewayOptionsFactory
 {
     /// <exception cref="IOException">An error template or a certificate cannot be read.</exception>
     /// <exception cref="System.Security.Cryptography.CryptographicException">A certificate cannot be used.</exception>
-    public static GatewayOptions Create(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time) => new()
+    public static GatewayOptions Create(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time)
+    {
+        var certificates = ListenerCertificate.LoadAll("ssl_cert", settings.Listeners.ProxyCertificates);
+        return CreateBasic(settings, nodeId, plugins, loggers, time) with
+        {
+            DefaultCertificate = certificates.FirstOrDefault(),
+            DefaultCertificateAlternatives = [.. certificates.Skip(1)],
+        };
+    }
+
+    private static GatewayOptions CreateBasic(GatewaySettings settings, Guid nodeId, ImmutableArray<Plugin> plugins, ILoggerFactory loggers, TimeProvider time) => new()
     {
         Listeners = [.. settings.Listeners.Proxy.Select(ToListener)],
         Plugins = plugins,
@@ -46,13 +56,13 @@ internal static class GatewayOptionsFactory
         MaxRequestBodySize = settings.Client.MaxBodySize ?? 0,
         RequestBodyBufferSize = settings.Client.BodyBufferSize,
         RequestHeadersTimeout = settings.Client.HeaderTimeout,
+        RequestBodyTimeout = settings.Client.BodyTimeout,
         KeepAliveTimeout = settings.Client.KeepaliveTimeout,
+        KeepAliveRequests = settings.Client.KeepaliveRequests,
+        MaxConnections = settings.Client.MaxConnections,
         UpstreamKeepalivePoolSize = settings.Upstreams.KeepalivePoolSize,
         UpstreamKeepaliveMaxRequests = settings.Upstreams.KeepaliveMaxRequests,
         UpstreamKeepaliveIdleTimeout = settings.Upstreams.KeepaliveIdleTimeout,
-        DefaultCertificate = settings.Listeners.ProxyCertificates.IsEmpty
-            ? null
-            : ListenerCertificate.Load("ssl_cert", settings.Listeners.ProxyCertificates, time),
         TlsVersions = settings.Listeners.TlsVersions.ToProtocols(),
         ClientCertificates = new ClientCertificatePolicy
         {
@@ -65,7 +75,7 @@ internal static class GatewayOptionsFactory
             Verify = settings.Upstreams.TlsVerify,
             VerifyDepth = settings.Upstreams.TlsVerifyDepth,
             Authorities = UpstreamTlsDefaults.LoadAuthorities(settings.Upstreams.TrustedCertificates),
-            ClientCertificate = settings.Upstreams.ClientCertificate is { } pair ? ListenerCertificate.Load("client_ssl_cert", [pair], time) : null,
+            ClientCertificate = settings.Upstreams.ClientCertificate is { } pair ? ListenerCertificate.LoadAll("client_ssl_cert", [pair])[0] : null,
         },
         Resolver = new ResolverSettings
         {
@@ -86,6 +96,7 @@ internal static class GatewayOptionsFactory
         EndPoint = new IPEndPoint(listener.Address, listener.Port),
         Tls = listener.Ssl,
         Http2 = listener.Http2,
+        ProxyProtocol = listener.ProxyProtocol,
         Backlog = listener.Backlog ?? 512,
     };
 

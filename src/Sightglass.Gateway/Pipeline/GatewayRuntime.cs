@@ -67,6 +67,9 @@ internal sealed class GatewayRuntime
 
     public GatewayMetrics Metrics { get; } = new();
 
+    /// <summary>Set when the gateway is to stop: what is in progress is answered, on connections that then close.</summary>
+    public bool IsStopping { get; set; }
+
     /// <summary>What is added to <c>Via</c> of proxied responses.</summary>
     public string ResponseVia { get; }
 

@@ -56,10 +56,12 @@ internal static class HeadersStage
         else if (!context.IsHttp2 && context.RequestHeadSize > context.Runtime.Options.MaxRequestLineSize && HasLongLine(context))
         {
             context.ExitWithError(400, GatewayMessages.ForHttpLayer(431), ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
         }
         else if (context.Runtime.Options.MaxRequestBodySize is > 0 and var limit && context.RequestHeaders.ContentLength > limit)
         {
             context.ExitWithError(413, GatewayMessages.PayloadTooLarge, ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
         }
     }
 

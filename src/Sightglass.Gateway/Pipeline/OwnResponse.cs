@@ -52,7 +52,7 @@ internal static class OwnResponse
         var headers = context.ResponseHeaders;
         context.Response.StatusCode = context.ExitStatus;
         context.Response.ReasonPhrase = null;
-        if (context.ClosesConnection && !context.IsHttp2)
+        if (!context.IsHttp2 && (context.ClosesConnection || context.AwaitsContinue))
         {
             headers.Connection = "close";
         }

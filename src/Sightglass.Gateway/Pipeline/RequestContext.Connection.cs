@@ -64,6 +64,13 @@ internal sealed partial class RequestContext
     /// <summary>A body may follow the head.</summary>
     public bool HasBody => BodyDetection.CanHaveBody;
 
+    /// <summary>
+    /// The client waits to be told to send the body, which nobody has read of. Answered otherwise it may send it or not, so that what follows cannot be told
+    /// from it (RFC 9110, 10.1.1).
+    /// </summary>
+    public bool AwaitsContinue
+        => !IsHttp2 && HasBody && RequestBodySize == 0 && RequestBodyEndTimestamp == 0 && RequestHeaders.Expect.Count > 0;
+
     /// <summary>A gRPC request: HTTP/2 with a content type of <c>application/grpc</c>.</summary>
     public bool IsGrpc => IsHttp2
         && RequestHeaders.ContentType is [{ } type] && type.StartsWith("application/grpc", StringComparison.Ordinal);
@@ -121,7 +128,7 @@ internal sealed partial class RequestContext
 
     private void FindRealClient()
     {
-        if (Runtime.RealIp.Find(RequestHeaders) is { } client)
+        if ((Runtime.RealIp.IsPreamble ? Connection.ProxiedClient : Runtime.RealIp.Find(RequestHeaders)) is { } client)
         {
             (_clientAddress, _clientPort) = (client.Address, client.Port);
         }

@@ -12,7 +12,7 @@ using Sightglass.Tracing.Recording;
 namespace Sightglass.Gateway.Tls;
 
 /// <summary>1 accept + TLS: runs the certificate phase and chooses the certificate by the server name.</summary>
-internal sealed class HandshakeCallback(GatewayRuntime runtime, SslStreamCertificateContext fallback, bool http2)
+internal sealed class HandshakeCallback(GatewayRuntime runtime, ServerCertificate fallback, bool http2)
 {
     private readonly ConditionalWeakTable<SslStreamCertificateContext, SslServerAuthenticationOptions> _options = [];
     private readonly ConditionalWeakTable<SslStreamCertificateContext, SslStreamCertificateContext> _asking = [];
@@ -38,7 +38,8 @@ internal sealed class HandshakeCallback(GatewayRuntime runtime, SslStreamCertifi
                 await RunPluginsAsync(snapshot.GlobalPlan, context, watch, handshake.CancellationToken).ConfigureAwait(false);
             }
 
-            var certificate = snapshot.Certificates.Find(serverName) ?? fallback;
+            var certificate = (snapshot.Certificates.Find(serverName) ?? fallback)
+                .Choose(handshake.Connection.Features.Get<ClientHello>(), runtime.Options.TlsVersions);
             watch.ServerCertificate = certificate.TargetCertificate;
             return context is not { WantsOwnOptions: true } && Policy.Mode == ClientVerification.Off
                 ? _options.GetValue(certificate, CreateOptions)
