@@ -21,6 +21,9 @@ internal sealed class LuaHost(ScriptOptions? options = null)
 
     public LuaPolicy Policy { get; } = options is null ? new LuaPolicy() : new LuaPolicy { Mode = options.Mode, Environment = options.Environment };
 
+    /// <summary>What tables hold at most when a script does not say.</summary>
+    public ScriptLimits Limits => _options.Limits;
+
     /// <summary>The settings in effect as scripts see them. Nobody changes it.</summary>
     public Dictionary<string, object?> Settings => _settings ??= ScriptSettings.Of(_options.Settings);
 

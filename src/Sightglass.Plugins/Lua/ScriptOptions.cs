@@ -27,6 +27,9 @@ public sealed record ScriptOptions
     /// <summary>Dictionaries of <c>ngx.shared</c> beyond the standard ones, or with another size (<c>lua_shared_dict</c>).</summary>
     public ImmutableArray<SharedDictionarySize> Dictionaries { get; init; } = [];
 
+    /// <summary>What tables of headers and arguments hold at most when a script does not say.</summary>
+    public ScriptLimits Limits { get; init; } = new();
+
     /// <summary>The settings in effect, for <c>kong.configuration</c>. Secrets are masked.</summary>
     public ImmutableArray<EffectiveSetting> Settings { get; init; } = [];
 

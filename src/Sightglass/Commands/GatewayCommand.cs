@@ -63,6 +63,11 @@ internal static class GatewayCommand
                     Environment = settings.UntrustedLuaSandboxEnvironment,
                     CacheSize = settings.ScriptCacheSize,
                     Dictionaries = settings.ScriptDictionaries,
+                    Limits = new ScriptLimits(
+                        settings.Client.MaxRequestHeaders,
+                        settings.Client.MaxResponseHeaders,
+                        settings.Client.MaxUriArguments,
+                        settings.Client.MaxPostArguments),
                     Settings = settings.Effective,
                 }),
                 ProductVersion.Text,

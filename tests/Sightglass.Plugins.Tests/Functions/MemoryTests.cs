@@ -159,6 +159,27 @@ public sealed class MemoryTests : ScriptTests
         Assert.Contains("expected a name and a size from 12k to 1g such as 'counters 1m'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("local h, e = kong.request.get_headers() R = e", "truncated")]
+    [InlineData("local n = 0 for _ in pairs(ngx.req.get_headers()) do n = n + 1 end R = n", 2L)]
+    [InlineData("local n = 0 for _ in pairs(kong.request.get_headers(10)) do n = n + 1 end R = n", 5L)]
+    [InlineData("local n = 0 for _ in pairs(kong.request.get_query()) do n = n + 1 end R = n", 3L)]
+    [InlineData("local n = 0 for _ in pairs(ngx.decode_args('a=1&b=2&c=3&d=4')) do n = n + 1 end R = n", 3L)]
+    [InlineData("local n = 0 for _ in pairs(kong.request.get_body()) do n = n + 1 end R = n", 1L)]
+    [InlineData("local n = 0 for _ in pairs(ngx.req.get_post_args(0)) do n = n + 1 end R = n", 2L)]
+    public async Task Limit_OfTheSettings_CountsWhereTheScriptSaysNone(string script, object expected)
+    {
+        var context = new FakePluginContext();
+        context.Request.Headers["A"] = "1";
+        context.Request.Headers["B"] = "2";
+        context.Request.QueryStringValue = "a=1&b=2&c=3&d=4";
+        context.Request.SetBody("application/x-www-form-urlencoded", "x=1&y=2");
+        context.Request.Headers["C"] = "3";
+        var plugin = new FunctionPlugin("pre-function", 1, new LuaHost(new ScriptOptions { Limits = new ScriptLimits(2, 2, 3, 1) }));
+
+        Assert.Equal(expected, await Run(plugin, script, context));
+    }
+
     private static FunctionPlugin Plugin(ImmutableArray<EffectiveSetting> settings = default) => new(
         "pre-function",
         1_000_000,
@@ -168,10 +189,10 @@ public sealed class MemoryTests : ScriptTests
             Settings = settings.IsDefault ? [] : settings,
         }));
 
-    private static async Task<object?> Run(Plugin plugin, string script)
+    private static async Task<object?> Run(Plugin plugin, string script, FakePluginContext? context = null)
     {
         var chunk = script.Replace("R = ", "kong.ctx.shared.result = ", StringComparison.Ordinal);
-        var context = new FakePluginContext();
+        context ??= new FakePluginContext();
         await using var handler = PluginFactory.Create(plugin, $$"""{"access":[{{System.Text.Json.JsonSerializer.Serialize(chunk)}}]}""");
         await handler.AccessAsync(context);
         return context.Items.TryGetValue("result", out var result) ? result : null;

@@ -56,16 +56,16 @@ internal static class ClientGroup
         "1-10000000, or auto", "Clients' connections at once, of the whole node; more are closed as they come. auto for no limit.", false, "nginx_events_worker_connections");
 
     public static readonly SettingOf<int> MaxRequestHeaders = Setting("lua_max_req_headers", Integer(1, 1000), "100",
-        "1-1000", "Request headers plugins see at once.");
+        "1-1000", "Request headers that functions of Lua code give when the code does not say how many.");
 
     public static readonly SettingOf<int> MaxResponseHeaders = Setting("lua_max_resp_headers", Integer(1, 1000), "100",
-        "1-1000", "Response headers plugins see at once.");
+        "1-1000", "Response headers that they give.");
 
     public static readonly SettingOf<int> MaxUriArguments = Setting("lua_max_uri_args", Integer(1, 1000), "100",
         "1-1000", "Query arguments plugins see at once.");
 
     public static readonly SettingOf<int> MaxPostArguments = Setting("lua_max_post_args", Integer(1, 1000), "100",
-        "1-1000", "Form fields plugins see at once.");
+        "1-1000", "Form fields that they give.");
 
     public static readonly SettingGroup Group = new("Clients",
     [

@@ -409,7 +409,7 @@ function shared.ngx()
   ngx.escape_uri, ngx.unescape_uri = host.uri_escape, host.uri_unescape
   ngx.encode_args = host.args_encode
   ngx.decode_args = function(text, most)
-    return host.parse_form(text, most == 0 and 1000 or most)
+    return host.decode_args(text, most == 0 and 1000 or most)
   end
   ngx.md5_bin, ngx.sha1_bin = host.md5, host.sha1
   ngx.md5 = function(text)
