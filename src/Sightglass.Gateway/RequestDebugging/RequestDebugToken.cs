@@ -23,7 +23,7 @@ internal static partial class RequestDebugToken
         if (token is null)
         {
             token = Guid.NewGuid().ToString();
-            TokenMade(logger, RequestDebugger.LogPrefix, token);
+            TokenMade(logger, RequestDebugger.LogPrefix, Path.Combine(settings.Prefix, FileName));
         }
 
         try
@@ -55,8 +55,8 @@ internal static partial class RequestDebugToken
         writer.Write(token);
     }
 
-    [LoggerMessage(EventId = 1753, Level = LogLevel.Information, Message = "{Prefix} token for request debugging: {Token}")]
-    private static partial void TokenMade(ILogger logger, string prefix, string token);
+    [LoggerMessage(EventId = 1753, Level = LogLevel.Information, Message = "{Prefix} the token for request debugging is in {File}")]
+    private static partial void TokenMade(ILogger logger, string prefix, string file);
 
     [LoggerMessage(EventId = 1754, Level = LogLevel.Error, Message = "The token for request debugging could not be written to {File}: {Problem}")]
     private static partial void NotWritten(ILogger logger, string file, string problem);

@@ -13,13 +13,13 @@ public sealed class RequestDebugTokenTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Get_NoneSet_MakesOneForEveryStartAndTellsIt()
+    public void Get_NoneSet_MakesOneForEveryStartAndTellsWhereItIs()
     {
         var first = Get("request_debug = on");
 
         Assert.True(Guid.TryParse(first, out _));
         Assert.Equal(first, Written());
-        Assert.Equal($"[request-debug] token for request debugging: {first}", Assert.Single(_log.Entries).Message);
+        Assert.Equal($"[request-debug] the token for request debugging is in {_folder.File(RequestDebugToken.FileName)}", Assert.Single(_log.Entries).Message);
         var second = Get("request_debug = on");
         Assert.NotEqual(first, second);
         Assert.Equal(second, Written());
