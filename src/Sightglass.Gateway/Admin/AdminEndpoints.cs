@@ -33,7 +33,7 @@ internal static class AdminEndpoints
 
         if (services.LogLevels is { } levels)
         {
-            LogLevelEndpoints.Add(table, levels, services.Logger);
+            LogLevelEndpoints.Add(table, levels, services.Store, services.Logger);
         }
 
         return table;
