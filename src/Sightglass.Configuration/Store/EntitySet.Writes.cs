@@ -106,6 +106,11 @@ public sealed partial class EntitySet
         }
 
         var names = type == EntityTypes.Certificates ? CertificateNames.Take(body) : null;
+        if (type.Unwritable?.Invoke(body) is { } unwritable)
+        {
+            return EntityOutcome.Refused(EntityErrors.SchemaViolation([new FieldError(FieldPath.Root.Field(unwritable.Field), unwritable.Message)]));
+        }
+
         var result = Validator.Validate(type, body, mode, existing?.Fields);
         var errors = names is null ? result.Errors : result.Errors.AddRange(names.Problems(this, existing?.Id));
         if (!errors.IsEmpty)
