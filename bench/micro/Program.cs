@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -17,6 +18,12 @@ internal static class Program
 {
     private static void Main(string[] arguments)
     {
+        if (arguments is ["exchange", ..])
+        {
+            ExchangeStages.Run(arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1_000, arguments.Length > 2 ? arguments[2] : "prefixes");
+            return;
+        }
+
         var config = ManualConfig.CreateEmpty()
             .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)

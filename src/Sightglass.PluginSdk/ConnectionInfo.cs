@@ -9,10 +9,12 @@ namespace Sightglass.PluginSdk;
 /// <param name="Requests">Requests on this connection so far, this one included.</param>
 /// <param name="TlsVersion">The TLS version in the field's spelling, for example <c>TLSv1.3</c>; null without TLS.</param>
 /// <param name="TlsCipher">The cipher suite; null without TLS.</param>
+/// <param name="TlsServerName">The server name that the client asked for, without a trailing dot; null when there is none.</param>
 public readonly record struct ConnectionInfo(
     IPAddress? LocalAddress,
     int LocalPort,
     long Id,
     long Requests,
     string? TlsVersion = null,
-    string? TlsCipher = null);
+    string? TlsCipher = null,
+    string? TlsServerName = null);

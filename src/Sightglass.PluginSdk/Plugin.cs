@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Sightglass.Configuration.Schema;
+using Sightglass.PluginSdk.Admin;
 
 namespace Sightglass.PluginSdk;
 
@@ -26,6 +28,12 @@ public abstract class Plugin
     /// <summary>Whether instances may be limited to a consumer. Authentication plugins answer false.</summary>
     public virtual bool ConsumerScope => true;
 
+    /// <summary>The protocols that instances may list as <c>protocols</c>.</summary>
+    public virtual ImmutableArray<string> Protocols => PluginProtocols.Http;
+
+    /// <summary>What instances list unless they say otherwise; each is one of <see cref="Protocols"/>.</summary>
+    public virtual ImmutableArray<string> DefaultProtocols => PluginProtocols.Http;
+
     /// <summary>
     /// Whether the plugin says who the client is. On routes it serves, consumer headers that a client sends itself
     /// (<c>X-Consumer-ID</c> and the like) do not reach the upstream.
@@ -39,6 +47,12 @@ public abstract class Plugin
     public virtual bool MayBlock => false;
 
     /// <summary>
+    /// Endpoints that the plugin adds to the Admin API of a node where it is enabled, for what it holds: it is not behind any authentication but the
+    /// Admin API's own.
+    /// </summary>
+    public virtual ImmutableArray<PluginEndpoint> AdminEndpoints => [];
+
+    /// <summary>
     /// Makes the handler of one configured instance. Called once per instance and configuration, away from traffic; parse and
     /// compile everything here.
     /// </summary>
@@ -47,5 +61,10 @@ public abstract class Plugin
     public abstract PluginHandler CreateHandler(PluginInstance instance, PluginServices services);
 
     /// <summary>What configuration has to know of the plugin.</summary>
-    public PluginSchema ToSchema() => new(Name, Version, Priority, ConfigSchema) { ConsumerScope = ConsumerScope };
+    public PluginSchema ToSchema() => new(Name, Version, Priority, ConfigSchema)
+    {
+        ConsumerScope = ConsumerScope,
+        Protocols = Protocols,
+        DefaultProtocols = DefaultProtocols,
+    };
 }

@@ -21,6 +21,20 @@ public abstract class PluginClient
     /// <summary>Whether an address is one of <c>trusted_ips</c>: a proxy whose <c>X-Forwarded-*</c> headers are believed.</summary>
     public abstract bool IsTrusted(IPAddress address);
 
+    /// <summary>The certificate presented when the client connected; null if it presented none.</summary>
+    public virtual ClientCertificate? Certificate => null;
+
+    /// <summary>
+    /// What became of the client's certificate: <c>NONE</c> when there is none, <c>SUCCESS</c>, or <c>FAILED:</c> and a reason; null without TLS.
+    /// Plugins that judge certificates by rules of their own set it for those after them and for the log.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is set to something else.</exception>
+    public virtual string? CertificateVerdict
+    {
+        get => null;
+        set => throw new NotSupportedException("there is no TLS connection");
+    }
+
     /// <summary>Who was authenticated; null if nobody.</summary>
     public abstract ConsumerConfig? Consumer { get; }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Sightglass.Configuration.Entities;
+using Sightglass.PluginSdk.Logging;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.PluginSdk;
@@ -41,8 +42,16 @@ public abstract class PluginContext
     /// <summary>Fields added to the log record by plugins (dotted keys make objects). Made on first use.</summary>
     public abstract IDictionary<string, object?> LogFields { get; }
 
-    /// <summary>The recorder of this request; null when no debug session wants it.</summary>
+    /// <summary>The recorder of this request; null when nobody wants it recorded.</summary>
     public abstract TraceRecorder? Trace { get; }
+
+    /// <summary>Asks for the request to be recorded to its end; for a handler that <see cref="PluginHandler.Needs"/> the trace, in access.</summary>
+    public virtual void KeepTrace()
+    {
+    }
+
+    /// <summary>What was logged about this request so far, where a handler <see cref="PluginHandler.Needs"/> it; empty otherwise.</summary>
+    public virtual IReadOnlyList<RequestLogEntry> Logs => [];
 
     /// <summary>How long what took: complete in the log phase.</summary>
     public abstract RequestTimings Timings { get; }

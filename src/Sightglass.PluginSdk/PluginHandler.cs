@@ -9,6 +9,9 @@ namespace Sightglass.PluginSdk;
 /// </summary>
 public abstract class PluginHandler : IAsyncDisposable
 {
+    /// <summary>What it reads of requests that the gateway would not keep for it otherwise.</summary>
+    public virtual PluginNeeds Needs => PluginNeeds.None;
+
     /// <summary>The certificate phase.</summary>
     public virtual ValueTask CertificateAsync(CertificateContext context, CancellationToken cancellationToken) => default;
 

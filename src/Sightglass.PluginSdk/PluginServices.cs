@@ -18,6 +18,12 @@ public sealed class PluginServices
     /// <summary>Makes loggers for what is not about one request.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }
 
+    /// <summary>Which spans may be made of a request's trace for others than debug sessions (<c>tracing_instrumentations</c>).</summary>
+    public TracingInstrumentation TracingInstrumentations { get; init; }
+
+    /// <summary>The share of requests whose spans are, 0 to 1, unless a plugin's configuration says otherwise (<c>tracing_sampling_rate</c>).</summary>
+    public double TracingSamplingRate { get; init; } = 0.01;
+
     /// <summary>Resolves names for plugins' connections; the operating system's resolver unless the gateway lends its own.</summary>
     public INameResolver NameResolver { get; init; } = SystemNameResolver.Instance;
 }

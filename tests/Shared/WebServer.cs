@@ -60,7 +60,8 @@ public sealed class WebServer : IAsyncDisposable
         Certificate?.Dispose();
     }
 
-    private static X509Certificate2 MakeCertificate()
+    /// <summary>A certificate for localhost that signs itself.</summary>
+    public static X509Certificate2 MakeCertificate()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);

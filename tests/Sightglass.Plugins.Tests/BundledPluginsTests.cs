@@ -16,6 +16,7 @@ public sealed class BundledPluginsTests
         ["key-auth"] = 1250,
         ["basic-auth"] = 1100,
         ["openid-connect"] = 1050,
+        ["hmac-auth"] = 1030,
         ["ip-restriction"] = 990,
         ["request-size-limiting"] = 951,
         ["acl"] = 950,
@@ -25,9 +26,14 @@ public sealed class BundledPluginsTests
         ["response-transformer"] = 800,
         ["redirect"] = 779,
         ["proxy-cache"] = 100,
+        ["opentelemetry"] = 14,
         ["prometheus"] = 13,
         ["http-log"] = 12,
         ["file-log"] = 9,
+        ["udp-log"] = 8,
+        ["tcp-log"] = 7,
+        ["loggly"] = 6,
+        ["syslog"] = 4,
         ["request-termination"] = 2,
         ["post-function"] = -1000,
     };
@@ -40,6 +46,22 @@ public sealed class BundledPluginsTests
         Assert.All(BundledPlugins.All, plugin => Assert.Equal(Priorities[plugin.Name], plugin.Priority));
         Assert.Equal(BundledPlugins.All.OrderByDescending(plugin => plugin.Priority), BundledPlugins.All);
         Assert.Equal(BundledPlugins.All.Length, BundledPlugins.All.Select(plugin => plugin.Name).Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Protocols_Always_AreTheFields(string name)
+    {
+        var plugin = BundledPlugins.All.Single(p => p.Name == name);
+
+        var allowed = name is "file-log" or "http-log" or "ip-restriction" or "loggly" or "post-function" or "pre-function" or "prometheus" or "proxy-cache"
+            or "request-transformer" or "syslog" or "tcp-log" or "udp-log"
+            ? (string[])["grpc", "grpcs", "http", "https", "tcp", "tls", "tls_passthrough", "udp"]
+            : ["grpc", "grpcs", "http", "https"];
+        Assert.Equal(allowed, plugin.ToSchema().Protocols);
+        Assert.Equal(
+            name == "ip-restriction" ? (string[])["http", "https", "tcp", "tls", "grpc", "grpcs"] : ["grpc", "grpcs", "http", "https"],
+            plugin.ToSchema().DefaultProtocols);
     }
 
     [Theory]

@@ -74,10 +74,10 @@ public static class DeclarativeConfiguration
         collector.Collect(content);
 
         var entities = Settle(collector.Entities, version, known);
-        var set = EntitySet.Empty(validator);
+        var loader = new EntitySetLoader();
         foreach (var entity in entities)
         {
-            set = Add(set, entity, validator, transform && !IsStored(entity, known));
+            Add(loader, entity, validator, transform && !IsStored(entity, known));
         }
 
         if (errors.Count > 0 || entities.Any(e => e.Errors.Count > 0))
@@ -85,6 +85,7 @@ public static class DeclarativeConfiguration
             return Refused(errors, collector.Entities, validator);
         }
 
+        var set = loader.ToSet(validator);
         hash = set.Count == 0 ? ConfigurationHash.Empty : hash;
         return new LoadResult { Entities = set, Hash = hash, Configuration = GatewayConfigurationBuilder.Build(set, hash) };
     }
@@ -111,28 +112,24 @@ public static class DeclarativeConfiguration
         return ordered;
     }
 
-    private static EntitySet Add(EntitySet set, DeclaredEntity entity, EntityValidator validator, bool transform)
+    private static void Add(EntitySetLoader loader, DeclaredEntity entity, EntityValidator validator, bool transform)
     {
-        var result = validator.Validate(entity.Type, entity.Fields, transform: transform);
+        var result = validator.Validate(entity.Type, entity.Fields, transform: transform, mayChange: true);
         if (!result.IsValid)
         {
             entity.Errors.AddRange(result.Errors.Select(e => e with { Path = e.Path.Below(entity.Path) }));
-            return set;
+            return;
         }
 
         var id = Guid.Parse(entity.Id);
         var value = new Entity(entity.Type, id, result.Value);
-        var taken = set.Conflict(value) is { } values ? Describe(values)
-            : set.Get(entity.Type, id) is not null ? $"primary key set to '{id}'"
-            : null;
-        if (taken is not null)
-        {
-            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {taken} already declared", ConflictKind.Duplicate);
-            return set;
-        }
 
         // What it refers to may be missing because that is wrong itself; that was said, and nothing will be loaded.
-        return set.Add(value).Set ?? set;
+        if (!loader.TryAdd(value, out var values))
+        {
+            var taken = values is null ? $"primary key set to '{id}'" : Describe(values);
+            entity.Refuse($"uniqueness violation: '{entity.Type.Name}' entity with {taken} already declared", ConflictKind.Duplicate);
+        }
     }
 
     /// <summary>Whether a password is the hash in force, which is not hashed again.</summary>

@@ -7,7 +7,7 @@ namespace Sightglass.Configuration.Entities;
 internal static class ConsumerRecords
 {
     private static readonly ImmutableArray<EntityType> Credentials =
-        [EntityTypes.KeyAuthCredentials, EntityTypes.BasicAuthCredentials, EntityTypes.JwtSecrets];
+        [EntityTypes.KeyAuthCredentials, EntityTypes.BasicAuthCredentials, EntityTypes.HmacAuthCredentials, EntityTypes.JwtSecrets];
 
     public static ConsumerConfig Consumer(EntitySet entities, Entity entity)
     {
@@ -22,6 +22,8 @@ internal static class ConsumerRecords
                 .Select(c => new CredentialConfig(c.Id, c.Type.Name, c.Key!, c.Fields))],
             AclGroups = [.. entities.Children(EntityTypes.Acls, parent).OrderBy(a => a.Id).Select(a => a.Key!)],
             Tags = fields.Tags,
+            CreatedAt = fields.LongOrNull("created_at"),
+            UpdatedAt = fields.LongOrNull("updated_at"),
         };
     }
 }

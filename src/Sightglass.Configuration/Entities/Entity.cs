@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Rules;
@@ -21,6 +22,9 @@ public sealed record Entity(EntityType Type, Guid Id, JsonObject Fields)
 
     /// <summary>A copy of its fields, the caller's to change.</summary>
     public JsonObject ToJson() => JsonCopy.Of(Fields);
+
+    /// <summary>Writes its fields.</summary>
+    public void WriteTo(Utf8JsonWriter json) => Fields.WriteTo(json);
 
     /// <summary>The ids a reference field holds: none, one, or several for a list of ids.</summary>
     public IEnumerable<Guid> References(ForeignKey key) => Fields[key.Field] switch

@@ -32,6 +32,8 @@ internal static class EntityRecords
             CaCertificates = [.. fields.Texts("ca_certificates").Select(Guid.Parse)],
             Enabled = fields.Flag("enabled"),
             Tags = fields.Tags,
+            CreatedAt = fields.LongOrNull("created_at"),
+            UpdatedAt = fields.LongOrNull("updated_at"),
         };
     }
 
@@ -61,6 +63,8 @@ internal static class EntityRecords
             Expression = fields.TextOrNull("expression"),
             Priority = fields.Long("priority"),
             Tags = fields.Tags,
+            CreatedAt = fields.LongOrNull("created_at"),
+            UpdatedAt = fields.LongOrNull("updated_at"),
         };
     }
 

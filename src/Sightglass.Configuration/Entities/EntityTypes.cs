@@ -18,6 +18,7 @@ public static class EntityTypes
     public static EntityType CaCertificates => CertificateRules.CaCertificate;
     public static EntityType KeyAuthCredentials => CredentialRules.KeyAuth;
     public static EntityType BasicAuthCredentials => CredentialRules.BasicAuth;
+    public static EntityType HmacAuthCredentials => CredentialRules.HmacAuth;
     public static EntityType JwtSecrets => CredentialRules.Jwt;
     public static EntityType Acls => CredentialRules.Acl;
 
@@ -30,7 +31,7 @@ public static class EntityTypes
     [
         CertificateRules.CaCertificate, CertificateRules.Certificate, CertificateRules.Sni,
         UpstreamRules.Type, TargetRules.Type, ServiceRules.Type, RouteRules.Type, ConsumerRules.Type,
-        CredentialRules.KeyAuth, CredentialRules.BasicAuth, CredentialRules.Jwt, CredentialRules.Acl,
+        CredentialRules.KeyAuth, CredentialRules.BasicAuth, CredentialRules.HmacAuth, CredentialRules.Jwt, CredentialRules.Acl,
         PluginRules.Type, VaultRules.Type, KeyRules.KeySets, KeyRules.Keys,
     ];
 

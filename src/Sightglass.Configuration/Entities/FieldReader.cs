@@ -19,6 +19,8 @@ internal readonly struct FieldReader(JsonObject fields)
 
     public long Long(string name) => fields[name]?.GetValue<long>() ?? 0;
 
+    public long? LongOrNull(string name) => fields[name]?.GetValue<long>();
+
     public double Number(string name) => fields[name]!.GetValue<double>();
 
     public bool Flag(string name) => fields[name]!.GetValue<bool>();

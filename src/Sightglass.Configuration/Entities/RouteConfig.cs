@@ -34,6 +34,12 @@ public sealed record RouteConfig
     /// <summary>Priority of an expression route, 0 – 2^46−1.</summary>
     public long Priority { get; init; }
     public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>The first write, in Unix seconds; null when it is not known.</summary>
+    public long? CreatedAt { get; init; }
+
+    /// <summary>The last write, in Unix seconds; null when it is not known.</summary>
+    public long? UpdatedAt { get; init; }
 }
 
 /// <summary>One header a route asks for: any of the values suffices.</summary>

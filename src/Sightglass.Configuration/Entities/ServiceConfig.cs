@@ -33,4 +33,10 @@ public sealed record ServiceConfig
     public ImmutableArray<Guid> CaCertificates { get; init; } = [];
     public bool Enabled { get; init; } = true;
     public ImmutableArray<string> Tags { get; init; } = [];
+
+    /// <summary>The first write, in Unix seconds; null when it is not known.</summary>
+    public long? CreatedAt { get; init; }
+
+    /// <summary>The last write, in Unix seconds; null when it is not known.</summary>
+    public long? UpdatedAt { get; init; }
 }

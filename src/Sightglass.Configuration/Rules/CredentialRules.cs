@@ -42,6 +42,17 @@ internal static class CredentialRules
         ]),
     };
 
+    public static readonly EntityType HmacAuth = Credential("hmacauth_credentials", "hmac-auth", "hmac-auths", "username") with
+    {
+        Prepare = write => Generate(write, "secret"),
+        Schema = Record(
+        [
+            Text("username", "Unique user name.") with { Required = true },
+            Secret("secret", "What the client signs with; generated when missing."),
+            Owner,
+        ]),
+    };
+
     public static readonly EntityType Jwt = Credential("jwt_secrets", "jwt", "jwts", "key") with
     {
         Prepare = write => Generate(write, "key", "secret"),

@@ -53,7 +53,7 @@ internal static class PathRules
 
     /// <summary>A regular expression as routes use them.</summary>
     public static string? Regex(string pattern) =>
-        CompiledPattern.TryCompile(pattern, out _, out var error)
+        CompiledPattern.TryCompile(pattern, out _, out var error, whenUsed: true)
             ? null
             : $"invalid regex: '{pattern}' ({error.Message} at character {error.Index + 1}"
                 + (error.Suggestion is null ? ")" : $"; {error.Suggestion})");

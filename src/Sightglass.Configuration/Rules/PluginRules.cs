@@ -28,7 +28,7 @@ internal static class PluginRules
             Text("name", "Name of the plugin.") with { Required = true },
             Text("instance_name", "Unique name of this instance.", TextRules.Name),
             new FieldSchema { Name = "config", Type = FieldType.Any, Description = "The plugin's own configuration." },
-            Set("protocols", "Protocols it runs for.", Item(null, "grpc", "grpcs", "http", "https")) with
+            Set("protocols", "Protocols it runs for.", Item(null, RouteProtocols.All)) with
             {
                 Default = new JsonArray("grpc", "grpcs", "http", "https"), Required = true,
             },
@@ -48,7 +48,7 @@ internal static class PluginRules
             "protocols" => field with
             {
                 Elements = Item(null, plugin.Protocols),
-                Default = new JsonArray([.. plugin.Protocols.Select(p => (JsonNode)p)]),
+                Default = new JsonArray([.. plugin.DefaultProtocols.Select(p => (JsonNode)p)]),
             },
             "consumer" when !plugin.ConsumerScope => field with { Check = _ => "value must be null" },
             _ => field,

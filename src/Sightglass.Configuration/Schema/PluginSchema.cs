@@ -14,4 +14,7 @@ public sealed record PluginSchema(string Name, string Version, int Priority, Rec
 
     /// <summary>The protocols an instance may list.</summary>
     public ImmutableArray<string> Protocols { get; init; } = ["grpc", "grpcs", "http", "https"];
+
+    /// <summary>What an instance lists unless it says otherwise.</summary>
+    public ImmutableArray<string> DefaultProtocols { get; init; } = ["grpc", "grpcs", "http", "https"];
 }

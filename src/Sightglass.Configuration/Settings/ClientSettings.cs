@@ -35,6 +35,15 @@ public sealed record ClientSettings
     /// <summary>For an idle connection.</summary>
     public TimeSpan KeepaliveTimeout { get; init; } = TimeSpan.FromSeconds(75);
 
+    /// <summary>Between two pieces of a request body.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests of one connection.</summary>
+    public int KeepaliveRequests { get; init; } = 10_000;
+
+    /// <summary>Connections at once; null for no limit.</summary>
+    public int? MaxConnections { get; init; }
+
     /// <summary>How many of each plugins see at once.</summary>
     public int MaxRequestHeaders { get; init; } = 100;
     public int MaxResponseHeaders { get; init; } = 100;

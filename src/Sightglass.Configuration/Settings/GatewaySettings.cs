@@ -32,6 +32,12 @@ public sealed record GatewaySettings
 
     /// <summary>Globals that Lua's sandbox shows beyond its own.</summary>
     public ImmutableArray<string> UntrustedLuaSandboxEnvironment { get; init; } = [];
+
+    /// <summary>Bytes of what Lua code looks up (<c>mem_cache_size</c>).</summary>
+    public long ScriptCacheSize { get; init; } = 128L << 20;
+
+    /// <summary>Dictionaries that Lua code shares (<c>lua_shared_dict</c>).</summary>
+    public ImmutableArray<SharedDictionarySize> ScriptDictionaries { get; init; } = [];
     public LogSeverity LogLevel { get; init; } = LogSeverity.Notice;
 
     /// <summary>Whether log lines are JSON objects.</summary>

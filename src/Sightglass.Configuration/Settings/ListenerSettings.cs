@@ -23,6 +23,15 @@ public sealed record ListenerSettings
     public ImmutableArray<CertificateFiles> StatusCertificates { get; init; } = [];
     public TlsVersions TlsVersions { get; init; } = TlsVersions.Tls12 | TlsVersions.Tls13;
 
+    /// <summary>Whether TLS clients are asked for a certificate (<c>ssl_verify_client</c>).</summary>
+    public ClientVerification VerifyClient { get; init; }
+
+    /// <summary>Who signs clients' certificates (<c>ssl_client_certificate</c>); null for nobody.</summary>
+    public PemSource? ClientAuthorities { get; init; }
+
+    /// <summary>Intermediates allowed in clients' chains (<c>ssl_verify_depth</c>).</summary>
+    public int ClientVerifyDepth { get; init; } = 1;
+
     /// <summary>The port clients see for a listener's.</summary>
     public int SeenPort(int listening)
     {

@@ -16,7 +16,8 @@ internal static class SettingsPage
         4. flags: `--proxy-listen`.
 
         A setting that is given as an empty value goes back to its default. All errors are shown at once, and the gateway does not start
-        with any: an unknown name is an error that names the nearest known one. Settings of nginx-based gateways that mean
+        with any: an unknown name is an error that names the nearest known one. Only variables `KONG_…` that resemble no setting are passed over with a warning,
+        because images and tools set some for themselves. Settings of nginx-based gateways that mean
         nothing here are named in a warning and have no effect, and so that charts work unchanged, variables that Kubernetes sets for
         Services (`KONG_PROXY_SERVICE_HOST`, `KONG_ADMIN_PORT_8001_TCP` …) are passed over.
 

@@ -7,6 +7,8 @@ namespace Sightglass.Configuration.Settings;
 /// <summary>Reads settings from all sources and collects all problems.</summary>
 public sealed class SettingsReader
 {
+    private const string FieldVariable = "environment KONG_";
+
     private static readonly string[] Prefixes = ["KONG_", "SIGHTGLASS_"];
 
     private readonly List<SettingProblem> _errors = [];
@@ -74,8 +76,15 @@ public sealed class SettingsReader
         }
         else
         {
-            var meant = SettingsCatalogue.Nearest(written.Name) is { } nearest ? $", did you mean {nearest}?" : "";
-            _errors.Add(new SettingProblem(written.Name, written.Origin, $"unknown setting{meant}"));
+            var nearest = SettingsCatalogue.Nearest(written.Name);
+            if (nearest is null && written.Origin.StartsWith(FieldVariable, StringComparison.Ordinal))
+            {
+                // Images, charts and tools of the field set variables of their own; its gateway passes them over.
+                _warnings.Add(new SettingProblem(written.Name, written.Origin, "is no setting, and passed over"));
+                return;
+            }
+
+            _errors.Add(new SettingProblem(written.Name, written.Origin, "unknown setting" + (nearest is null ? "" : $", did you mean {nearest}?")));
         }
     }
 
@@ -122,6 +131,8 @@ public sealed class SettingsReader
         PluginLibraries = _values.Get(GeneralGroup.PluginLibraries),
         UntrustedLua = _values.Get(GeneralGroup.UntrustedLua),
         UntrustedLuaSandboxEnvironment = _values.Get(GeneralGroup.UntrustedLuaSandboxEnvironment),
+        ScriptCacheSize = _values.Get(GeneralGroup.MemCacheSize),
+        ScriptDictionaries = _values.Get(GeneralGroup.LuaSharedDict),
         LogLevel = _values.Get(GeneralGroup.LogLevel),
         LogJson = _values.Get(GeneralGroup.LogFormat),
         Listeners = ListenerGroup.Build(_values),

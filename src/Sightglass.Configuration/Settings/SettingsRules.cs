@@ -14,6 +14,8 @@ internal static class SettingsRules
         Pairs(values, written, errors, ListenerGroup.SslCert, ListenerGroup.SslCertKey);
         Pairs(values, written, errors, ListenerGroup.AdminSslCert, ListenerGroup.AdminSslCertKey);
         Pairs(values, written, errors, ListenerGroup.StatusSslCert, ListenerGroup.StatusSslCertKey);
+        ClientAuthorities(values, written, errors);
+        ClientSsl(values, written, errors);
         Open(values, written, warnings, ListenerGroup.AdminListen, "the Admin API asks for no password");
         Open(values, written, warnings, ListenerGroup.StatusListen, "the status page shows metrics to everybody");
         if (written.ContainsKey(GeneralGroup.DeclarativeConfig) && written.TryGetValue(GeneralGroup.DeclarativeConfigString, out var text))
@@ -22,6 +24,35 @@ internal static class SettingsRules
         }
 
         Storage(values, written, errors);
+    }
+
+    private static void ClientSsl(
+        SettingValues values, IReadOnlyDictionary<Setting, WrittenSetting> written, List<SettingProblem> errors)
+    {
+        if (!values.Get(UpstreamGroup.ClientSsl))
+        {
+            return;
+        }
+
+        foreach (var needed in (SettingOf<PemSource?>[])[UpstreamGroup.ClientSslCert, UpstreamGroup.ClientSslCertKey])
+        {
+            if (values.Get(needed) is null)
+            {
+                errors.Add(new SettingProblem(needed.Name, written.GetValueOrDefault(UpstreamGroup.ClientSsl)?.Origin ?? "",
+                    $"must be set with {UpstreamGroup.ClientSsl.Name}"));
+            }
+        }
+    }
+
+    private static void ClientAuthorities(
+        SettingValues values, IReadOnlyDictionary<Setting, WrittenSetting> written, List<SettingProblem> errors)
+    {
+        if (values.Get(ListenerGroup.VerifyClient) is ClientVerification.On or ClientVerification.Optional
+            && values.Get(ListenerGroup.ClientCertificate) is null)
+        {
+            errors.Add(new SettingProblem(ListenerGroup.ClientCertificate.Name, written.GetValueOrDefault(ListenerGroup.VerifyClient)?.Origin ?? "",
+                $"must be set with {ListenerGroup.VerifyClient.Name}: the authorities that sign clients' certificates"));
+        }
     }
 
     private static void Storage(

@@ -20,4 +20,7 @@ public sealed record UpstreamSettings
 
     /// <summary>PEM files, and <c>system</c> for the system's own.</summary>
     public ImmutableArray<string> TrustedCertificates { get; init; } = ["system"];
+
+    /// <summary>Presented to upstreams for which nothing else is configured (<c>client_ssl</c>); null for none.</summary>
+    public CertificateFiles? ClientCertificate { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
+using Sightglass.Configuration.Rules;
 using Sightglass.Configuration.Validation;
 
 namespace Sightglass.Configuration.Store;
@@ -118,6 +119,11 @@ public sealed partial class EntitySet
             return EntityOutcome.Refused(errors.Any(e => e.Path is { Name: "ttl", Parent.Parent: null })
                 ? EntityErrors.InvalidOption("ttl", "must be an integer between 0 and 100000000")
                 : EntityErrors.SchemaViolation(errors));
+        }
+
+        if (type == EntityTypes.Plugins && PluginProtocolMatch.Problem(this, result.Value!, mode == WriteMode.Patch ? body : result.Value!) is { } mismatch)
+        {
+            return EntityOutcome.Refused(EntityErrors.SchemaViolation(mismatch));
         }
 
         var id = Guid.Parse(result.Value!["id"]!.GetValue<string>());

@@ -28,6 +28,10 @@ public sealed partial class EntitySet
     public static EntitySet Empty(EntityValidator validator) =>
         new(validator, EntityTypes.All.ToImmutableDictionary(t => t.Name, EntityTable.Empty));
 
+    /// <summary>A set of tables, one for each type.</summary>
+    internal static EntitySet Of(EntityValidator validator, IEnumerable<EntityTable> tables) =>
+        new(validator, tables.ToImmutableDictionary(table => table.Type.Name));
+
     /// <summary>What every write is validated by.</summary>
     public EntityValidator Validator { get; }
 

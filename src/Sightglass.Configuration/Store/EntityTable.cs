@@ -28,6 +28,14 @@ internal sealed class EntityTable
 
     public static EntityTable Empty(EntityType type) => new(type);
 
+    /// <summary>A table of the same type with these indexes, which must fit each other.</summary>
+    public EntityTable Filled(
+        ImmutableDictionary<Guid, Entity> byId,
+        ImmutableSortedSet<Guid> ids,
+        ImmutableDictionary<string, Guid> unique,
+        ImmutableDictionary<(string Field, Guid To), ImmutableSortedSet<Guid>> referring) =>
+        new(this) { ById = byId, Ids = ids, Unique = unique, Referring = referring };
+
     /// <summary>The entities whose reference field points to another.</summary>
     public ImmutableSortedSet<Guid> ReferringTo(string field, Guid id) => Referring.GetValueOrDefault((field, id), []);
 
@@ -44,7 +52,7 @@ internal sealed class EntityTable
         {
             if (Signature(key, entity) is { } signature && Unique.TryGetValue(signature, out var id) && !(replacing && id == entity.Id))
             {
-                return new JsonObject(key.Fields.Select(f => KeyValuePair.Create(f, entity.Fields[f]?.DeepClone())));
+                return Values(key, entity);
             }
         }
 
@@ -119,23 +127,41 @@ internal sealed class EntityTable
         };
     }
 
+    /// <summary>What an entity's unique key says, for messages.</summary>
+    public static JsonObject Values(UniqueKey key, Entity entity) =>
+        new(key.Fields.Select(f => KeyValuePair.Create(f, entity.Fields[f]?.DeepClone())));
+
     private static IEnumerable<(string Field, Guid To)> Targets(Entity entity) =>
         entity.Type.ForeignKeys.SelectMany(k => entity.References(k).Distinct().Select(id => (k.Field, id)));
 
     private static IEnumerable<string> Signatures(Entity entity) =>
         entity.Type.UniqueKeys.Select(k => Signature(k, entity)).OfType<string>();
 
-    private static string? Signature(UniqueKey key, Entity entity)
+    /// <summary>The text that stands for an entity's values of a unique key; null when they do not make up one.</summary>
+    public static string? Signature(UniqueKey key, Entity entity)
     {
-        var values = key.Fields
-            .Select(f => entity.Fields[f] is JsonObject reference ? reference.Text("id") : entity.Fields.Text(f))
-            .ToArray();
-        return !key.NullsCount && values.Any(v => v is null) ? null : Signature(key.Fields, values);
+        var values = new string?[key.Fields.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var field = key.Fields[i];
+            values[i] = entity.Fields[field] is JsonObject reference ? reference.Text("id") : entity.Fields.Text(field);
+            if (values[i] is null && !key.NullsCount)
+            {
+                return null;
+            }
+        }
+
+        return Signature(key.Fields, values);
     }
 
     private static string Signature(IReadOnlyList<string> fields, string?[] values)
     {
         // Lengths keep values apart whatever characters they hold.
+        if (fields.Count == 1)
+        {
+            return $"{fields[0]}={values[0]?.Length ?? -1}:{values[0]};";
+        }
+
         var text = new StringBuilder();
         for (var i = 0; i < fields.Count; i++)
         {

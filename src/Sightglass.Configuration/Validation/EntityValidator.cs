@@ -34,14 +34,15 @@ public sealed class EntityValidator(ValidationOptions options)
 
     /// <summary>Validates a write and returns the entity's normal form.</summary>
     /// <param name="type">The entity's type.</param>
-    /// <param name="body">What was written; not changed. References must be <c>{"id": …}</c> already.</param>
+    /// <param name="body">What was written; not changed, unless that is allowed. References must be <c>{"id": …}</c> already.</param>
     /// <param name="mode">How it is written.</param>
     /// <param name="existing">The entity as it is: required for a patch, null for an insert.</param>
     /// <param name="transform">Whether write transformations (password hashing) run; false for exports.</param>
+    /// <param name="mayChange">Whether <paramref name="body"/> is given away, so that no copy of it is needed.</param>
     public EntityResult Validate(
-        EntityType type, JsonObject body, WriteMode mode = WriteMode.Insert, JsonObject? existing = null, bool transform = true)
+        EntityType type, JsonObject body, WriteMode mode = WriteMode.Insert, JsonObject? existing = null, bool transform = true, bool mayChange = false)
     {
-        var write = new WriteContext(mode, JsonCopy.Of(body), existing, transform, options.Time.GetUtcNow());
+        var write = new WriteContext(mode, mayChange ? body : JsonCopy.Of(body), existing, transform, options.Time.GetUtcNow());
         type.Prepare?.Invoke(write);
         var errors = write.Errors;
         var input = mode == WriteMode.Patch && existing is not null

@@ -38,7 +38,13 @@ internal sealed class RecordValidator(List<FieldError> errors)
 
         if (typed)
         {
-            errors.AddRange(schema.EntityChecks.SelectMany(check => check(output)).Select(e => new FieldError(path.Dotted(e.Path), e.Message)));
+            foreach (var check in schema.EntityChecks)
+            {
+                foreach (var (where, message) in check(output))
+                {
+                    errors.Add(new FieldError(path.Dotted(where), message));
+                }
+            }
         }
 
         sound &= typed;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
@@ -91,19 +90,6 @@ internal sealed class SecretResolver(EntitySet entities, Func<string, string?> v
             prefix = vault.Fields["config"]?["prefix"]?.GetValue<string>() ?? "";
         }
 
-        var value = variable((prefix + reference.Secret).Replace('-', '_').ToUpperInvariant());
-        return reference.Key is null || value is null ? value : Member(value, reference.Key);
-    }
-
-    private static string? Member(string json, string key)
-    {
-        try
-        {
-            return JsonNode.Parse(json) is JsonObject secret && secret[key] is JsonValue member ? member.ToString() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return reference.Find(prefix, variable);
     }
 }

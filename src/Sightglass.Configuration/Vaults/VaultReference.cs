@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace Sightglass.Configuration.Vaults;
 
 /// <summary>A text that stands for a secret: <c>{vault://env/my-secret}</c>, or <c>{vault://env/my-secret/key}</c> for a member of a JSON secret.</summary>
@@ -10,6 +13,28 @@ public readonly record struct VaultReference(string Vault, string Secret, string
     public const string Environment = "env";
 
     private const string Start = "{vault://";
+
+    /// <summary>The secret among variables of an environment; null when it is not there.</summary>
+    /// <param name="prefix">What goes before the secret's name.</param>
+    /// <param name="variable">Reads a variable.</param>
+    public string? Find(string prefix, Func<string, string?> variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        var value = variable((prefix + Secret).Replace('-', '_').ToUpperInvariant());
+        return Key is null || value is null ? value : Member(value, Key);
+    }
+
+    private static string? Member(string json, string key)
+    {
+        try
+        {
+            return JsonNode.Parse(json) is JsonObject secret && secret[key] is JsonValue member ? member.ToString() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Whether a text is a reference.</summary>
     public static bool Is(string text) => text.StartsWith(Start, StringComparison.Ordinal) && text.EndsWith('}');

@@ -11,14 +11,20 @@ namespace Sightglass.Expressions.Patterns;
 /// </summary>
 public sealed class CompiledPattern
 {
-    private readonly Regex _regex;
+    private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
-    private CompiledPattern(string source, Regex regex, ImmutableArray<string?> groupNames)
+    private readonly string _emitted;
+    private Regex? _regex;
+
+    private CompiledPattern(string source, string emitted, ImmutableArray<string?> groupNames)
     {
         Source = source;
-        _regex = regex;
+        _emitted = emitted;
         GroupNames = groupNames;
     }
+
+    /// <summary>Whether it is ready to match; one that is not makes itself ready when it is first used.</summary>
+    public bool IsPrepared => Volatile.Read(ref _regex) is not null;
 
     /// <summary>The pattern as written.</summary>
     public string Source { get; }
@@ -26,10 +32,31 @@ public sealed class CompiledPattern
     /// <summary>The names of the capture groups by number; null for groups without a name and for 0, the whole match.</summary>
     public ImmutableArray<string?> GroupNames { get; }
 
-    /// <summary>Compiles a pattern, or says what is wrong with it.</summary>
-    public static bool TryCompile(string pattern, [NotNullWhen(true)] out CompiledPattern? compiled, [NotNullWhen(false)] out PatternError? error)
+    /// <summary>Compiles a pattern, or says what is wrong with it. The same pattern gives the same object while that is in use anywhere.</summary>
+    /// <param name="pattern">The pattern.</param>
+    /// <param name="compiled">The result.</param>
+    /// <param name="error">What is wrong; null when nothing is.</param>
+    /// <param name="whenUsed">
+    /// Whether getting ready, a third of a millisecond and some hundred KiB, waits until the pattern is first used: for patterns of which there may
+    /// be thousands, most of them idle. What is wrong with a pattern is said at once all the same.
+    /// </param>
+    public static bool TryCompile(
+        string pattern,
+        [NotNullWhen(true)] out CompiledPattern? compiled,
+        [NotNullWhen(false)] out PatternError? error,
+        bool whenUsed = false)
     {
-        compiled = null;
+        if (PatternCache.TryGet(pattern, out compiled))
+        {
+            error = null;
+            if (!whenUsed)
+            {
+                _ = compiled.Prepared();
+            }
+
+            return true;
+        }
+
         if (PatternParser.Parse(pattern, out var groupNames, out error) is not { } root)
         {
             error ??= new PatternError(0, pattern.Length, "not a regular expression", null);
@@ -38,8 +65,18 @@ public sealed class CompiledPattern
 
         try
         {
-            var regex = new Regex(PatternEmitter.Emit(root), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-            compiled = new CompiledPattern(pattern, regex, groupNames);
+            var made = new CompiledPattern(pattern, PatternEmitter.Emit(root), groupNames);
+            if (whenUsed)
+            {
+                // The backtracking engine reads the same syntax, and is made in a fraction of the time.
+                _ = new Regex(made._emitted, RegexOptions.CultureInvariant);
+            }
+            else
+            {
+                _ = made.Prepared();
+            }
+
+            compiled = PatternCache.Add(made);
             return true;
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
@@ -51,7 +88,7 @@ public sealed class CompiledPattern
     }
 
     /// <summary>Whether the pattern occurs anywhere in the text. Does not allocate.</summary>
-    public bool IsMatch(ReadOnlySpan<char> text) => _regex.IsMatch(text);
+    public bool IsMatch(ReadOnlySpan<char> text) => Prepared().IsMatch(text);
 
     /// <summary>Where the pattern first occurs in the text. Does not allocate.</summary>
     /// <param name="text">The text.</param>
@@ -59,7 +96,7 @@ public sealed class CompiledPattern
     /// <returns>The occurrence's first character; −1 when there is none.</returns>
     public int IndexIn(ReadOnlySpan<char> text, out int length)
     {
-        foreach (var match in _regex.EnumerateMatches(text))
+        foreach (var match in Prepared().EnumerateMatches(text))
         {
             length = match.Length;
             return match.Index;
@@ -75,7 +112,7 @@ public sealed class CompiledPattern
     /// </summary>
     public bool TryCapture(string text, IDictionary<string, string> captures)
     {
-        var match = _regex.Match(text);
+        var match = Prepared().Match(text);
         if (!match.Success)
         {
             return false;
@@ -100,7 +137,10 @@ public sealed class CompiledPattern
     }
 
     /// <summary>The text of the first occurrence; null when there is none.</summary>
-    public string? FirstMatch(string text) => _regex.Match(text) is { Success: true } match ? match.Value : null;
+    public string? FirstMatch(string text) => Prepared().Match(text) is { Success: true } match ? match.Value : null;
 
     public override string ToString() => Source;
+
+    // Several threads may make it at once; all but one are let go.
+    private Regex Prepared() => Volatile.Read(ref _regex) ?? Interlocked.CompareExchange(ref _regex, new Regex(_emitted, Linear), null) ?? _regex;
 }

@@ -15,7 +15,7 @@ namespace Sightglass.Gateway.Admin;
 internal sealed class AdminApplication(
     EndpointTable endpoints, AdminServices services, AdminServerOptions options, CancellationToken stopping)
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task HandleAsync(HttpContext context)
     {

@@ -4,6 +4,7 @@ using Sightglass.Gateway.Admin.Dispatch;
 using Sightglass.Gateway.Admin.Info;
 using Sightglass.Gateway.Admin.Logging;
 using Sightglass.Gateway.Admin.Peers;
+using Sightglass.Gateway.Admin.Plugins;
 using Sightglass.Gateway.Admin.Schemas;
 using Sightglass.Gateway.Admin.Tags;
 using Sightglass.PluginSdk.Metrics;
@@ -36,6 +37,7 @@ internal static class AdminEndpoints
             LogLevelEndpoints.Add(table, levels, services.Store, services.Logger);
         }
 
+        PluginEndpoints.Add(table, services.Plugins, services.Store, services.Time);
         return table;
     }
 }

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Net.Security;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Sightglass.Configuration.Settings;
+using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Tls;
 
 namespace Sightglass.Gateway.Admin;
@@ -42,7 +42,7 @@ internal sealed class AdminServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
             foreach (var listener in options.Listeners)
             {
-                kestrel.Listen(new IPEndPoint(listener.Address, listener.Port), listen => Configure(listen, listener, certificate, options.TlsVersions));
+                kestrel.Listen(new IPEndPoint(listener.Address, listener.Port), listen => Configure(listen, listener, certificate, options.TlsVersions, services.Time));
             }
         });
         var stopping = new CancellationTokenSource();
@@ -87,12 +87,13 @@ internal sealed class AdminServer : IAsyncDisposable
         }
     }
 
-    private static void Configure(ListenOptions listen, Listener listener, SslStreamCertificateContext? certificate, SslProtocols versions)
+    private static void Configure(ListenOptions listen, Listener listener, ServerCertificate? certificate, SslProtocols versions, TimeProvider time)
     {
         listen.Protocols = HttpProtocols.Http1;
+        listen.UsePreamble(listener.ProxyProtocol, time);
         if (listener.Ssl)
         {
-            listen.UseTls(certificate!, versions, listener.Http2);
+            listen.UseTls(certificate!, versions, listener.Http2, time);
         }
     }
 }

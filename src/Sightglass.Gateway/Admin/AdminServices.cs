@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sightglass.Gateway.Admin.Logging;
 using Sightglass.Gateway.Admin.Peers;
 using Sightglass.Gateway.Admin.Store;
+using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.Admin;
 
@@ -13,6 +15,9 @@ internal sealed record AdminServices
     public required EntityStore Store { get; init; }
     public required ILogger Logger { get; init; }
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>The plugins that may be configured, some of which bring endpoints along.</summary>
+    public ImmutableArray<Plugin> Plugins { get; init; } = [];
 
     /// <summary>Health of upstreams' targets.</summary>
     public IUpstreamHealth? Health { get; init; }

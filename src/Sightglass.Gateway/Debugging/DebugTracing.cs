@@ -3,13 +3,15 @@ using System.Diagnostics;
 using System.Numerics;
 using Sightglass.Expressions;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Debugging;
 
 /// <summary>
 /// Decides for every request, stage by stage, whether a debug session wants it. A request that no session can want any more is let go
-/// at once; one that matches several is recorded once and delivered to each. With a <see cref="Lookback"/> every request is recorded.
+/// at once; one that matches several is recorded once and delivered to each. With a <see cref="Lookback"/> every request is recorded, and
+/// without any session one that asks where its own time went, or whose trace a plugin reads.
 /// </summary>
 internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox, TraceRecorderPool recorders, Lookback? lookback = null) : IRequestTracing
 {
@@ -28,7 +30,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
 
         Evaluate(context, RequestStage.Headers, ref state, LatencyTicks.None);
         context.Sampling = state;
-        if (!state.IsWanted && lookback is null)
+        if (!state.IsWanted && !IsRecordedAnyway(context))
         {
             return null;
         }
@@ -42,7 +44,7 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
     public bool Stage(RequestContext context, RequestStage stage)
     {
         Evaluate(context, stage, ref context.Sampling, LatencyTicks.None);
-        return context.Sampling.IsWanted || lookback is not null;
+        return context.Sampling.IsWanted || IsRecordedAnyway(context);
     }
 
     public void End(RequestContext context)
@@ -75,6 +77,9 @@ internal sealed class DebugTracing(SessionRegistry sessions, TraceOutbox outbox,
             outbox.Post(new CapturedTrace(request, takers));
         }
     }
+
+    // What sessions say about it then decides about the session only.
+    private bool IsRecordedAnyway(RequestContext context) => lookback is not null || context.DebugAsk != RequestDebugAsk.None || context.IsRecordedForPlugins;
 
     private static void Evaluate(RequestContext context, RequestStage stage, ref SamplingState state, in LatencyTicks latency)
     {

@@ -105,6 +105,8 @@ public sealed class GatewayHost : IAsyncDisposable
                 Time = options.Time,
                 LoggerFactory = options.LoggerFactory,
                 NameResolver = new PluginNameResolver(dns),
+                TracingInstrumentations = options.TracingInstrumentations,
+                TracingSamplingRate = options.TracingSamplingRate,
             },
             options.LoggerFactory.CreateLogger<PluginHandlerStore>());
         var builder = new SnapshotBuilder(handlers, upstreams, options.UpstreamTls, options.RouterFlavor);
@@ -166,6 +168,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         _stopped = true;
+        _runtime.IsStopping = true;
         using var drain = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         drain.CancelAfter(_options.DrainTimeout);
         await _server.StopAsync(drain.Token).ConfigureAwait(false);

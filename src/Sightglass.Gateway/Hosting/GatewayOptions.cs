@@ -9,6 +9,7 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Routing;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.Tls;
 using Sightglass.Gateway.Upstream;
 using Sightglass.PluginSdk;
 
@@ -66,6 +67,15 @@ public sealed record GatewayOptions
     /// <summary>Whether <c>Kong-Debug</c> makes responses tell route and service (<c>allow_debug_header</c>).</summary>
     public bool AllowDebugHeader { get; init; }
 
+    /// <summary>Which spans plugins may make of traces (<c>tracing_instrumentations</c>). Default none.</summary>
+    public TracingInstrumentation TracingInstrumentations { get; init; }
+
+    /// <summary>The share of requests that plugins make spans of (<c>tracing_sampling_rate</c>).</summary>
+    public double TracingSamplingRate { get; init; } = 0.01;
+
+    /// <summary>What a request must show to be told where its time went (<c>request_debug_token</c>); null when none is told (<c>request_debug</c>).</summary>
+    public string? RequestDebugToken { get; init; }
+
     /// <summary>Query parameters read for plugins (<c>lua_max_uri_args</c>). Default 100.</summary>
     public int MaxQueryArguments { get; init; } = 100;
 
@@ -90,13 +100,17 @@ public sealed record GatewayOptions
     /// <summary>How long a client may take to send a request's head. Default 60 s.</summary>
     public TimeSpan RequestHeadersTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a client may take between two pieces of a request's body; longer is answered with 408. Default 60 s.</summary>
+    /// <summary>How long a client may take between two pieces of a request's body; longer is answered with 408
+    /// (<c>client_body_timeout</c>). Default 60 s.</summary>
     public TimeSpan RequestBodyTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a client's connection may be idle between requests. Default 75 s.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(75);
 
-    /// <summary>Client connections at once; null for no limit.</summary>
+    /// <summary>Requests after which a client's connection is closed (<c>client_keepalive_requests</c>). Default 10,000.</summary>
+    public int KeepAliveRequests { get; init; } = 10_000;
+
+    /// <summary>Client connections at once (<c>client_max_connections</c>); null for no limit.</summary>
     public long? MaxConnections { get; init; }
 
     /// <summary>Bytes of an upstream response kept in memory for plugins of the response phase; a larger one is answered with 502. Default 64 MiB.</summary>
@@ -120,8 +134,14 @@ public sealed record GatewayOptions
     /// </summary>
     public SslStreamCertificateContext? DefaultCertificate { get; init; }
 
+    /// <summary>Further ones, for clients that can check one kind of key only; the first with another kind than <see cref="DefaultCertificate"/> counts.</summary>
+    public ImmutableArray<SslStreamCertificateContext> DefaultCertificateAlternatives { get; init; } = [];
+
     /// <summary>Versions of TLS offered to clients (<c>ssl_protocols</c>). Default 1.2 and 1.3.</summary>
     public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    /// <summary>Whether clients are asked for certificates, and which are good.</summary>
+    public ClientCertificatePolicy ClientCertificates { get; init; } = new();
 
     /// <summary>TLS to upstreams whose service does not say.</summary>
     public UpstreamTlsDefaults UpstreamTls { get; init; } = new();

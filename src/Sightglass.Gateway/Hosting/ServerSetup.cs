@@ -76,10 +76,13 @@ internal static class ServerSetup
     {
         var settings = listener.Settings;
         listen.Protocols = settings.Http2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-        listen.Use(ConnectionWatch.Accept(listener, runtime.Metrics, runtime.RealIp));
+        listen.Use(ConnectionWatch.Accept(listener, runtime));
         if (settings.Tls)
         {
-            var callback = new HandshakeCallback(runtime, runtime.Options.DefaultCertificate ?? DefaultCertificate.Create(runtime.Time), settings.Http2);
+            var options = runtime.Options;
+            var fallback = new ServerCertificate(options.DefaultCertificate ?? DefaultCertificate.Create(runtime.Time), [.. options.DefaultCertificateAlternatives]);
+            var callback = new HandshakeCallback(runtime, fallback, settings.Http2);
+            listen.UseClientHello(() => fallback.IsPair || runtime.Snapshots.Current.Certificates.HasPairs, options.RequestHeadersTimeout, runtime.Time);
             listen.UseHttps(new TlsHandshakeCallbackOptions
             {
                 OnConnection = callback.SelectAsync,

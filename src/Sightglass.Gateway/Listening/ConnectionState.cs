@@ -53,6 +53,12 @@ internal sealed class ConnectionState
     /// <summary>Whether the peer is one of <c>trusted_ips</c>.</summary>
     public bool PeerIsTrusted { get; init; }
 
+    /// <summary>
+    /// The client's address and port as the peer's PROXY protocol preamble tells them; null when there was none that does. Never the peer itself, and believed only
+    /// of a trusted one, where <c>real_ip_header</c> is <c>proxy_protocol</c>.
+    /// </summary>
+    public IPEndPoint? ProxiedClient { get; set; }
+
     /// <summary>The decrypted bytes from the client. Null until the connection's HTTP side exists.</summary>
     public WireReader? Input { get; set; }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Sightglass.Gateway.Errors;
-using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Tracing.Recording;
 
@@ -13,8 +12,8 @@ internal static class ConnectionWatch
     private static readonly IPEndPoint Unknown = new(IPAddress.None, 0);
 
     /// <summary>1 accept: the outermost layer, around the bytes as they are on the wire.</summary>
-    public static Func<ConnectionDelegate, ConnectionDelegate> Accept(ListenerRuntime listener, GatewayMetrics metrics, RealIpResolver realIp)
-        => next => connection => AcceptAsync(connection, next, listener, metrics, realIp);
+    public static Func<ConnectionDelegate, ConnectionDelegate> Accept(ListenerRuntime listener, GatewayRuntime runtime)
+        => next => connection => AcceptAsync(connection, next, listener, runtime);
 
     /// <summary>The innermost layer, around the bytes that the HTTP parser reads and writes.</summary>
     public static Func<ConnectionDelegate, ConnectionDelegate> Http(TracingGate gate, RefusalText refusals) => next => connection =>
@@ -35,32 +34,55 @@ internal static class ConnectionWatch
         ConnectionContext connection,
         ConnectionDelegate next,
         ListenerRuntime listener,
-        GatewayMetrics metrics,
-        RealIpResolver realIp)
+        GatewayRuntime runtime)
     {
         var peer = connection.RemoteEndPoint as IPEndPoint ?? Unknown;
         var state = new ConnectionState(peer, connection.LocalEndPoint as IPEndPoint ?? Unknown, listener, TraceRecorder.Now())
         {
-            Id = metrics.ConnectionAccepted(),
+            Id = runtime.Metrics.ConnectionAccepted(),
             Closed = connection.ConnectionClosed,
-            PeerIsTrusted = realIp.IsTrusted(peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address),
+            PeerIsTrusted = runtime.RealIp.IsTrusted(peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address),
         };
         connection.Features.Set(state);
+        using var registration = connection.ConnectionClosed.UnsafeRegister(static state => ((ConnectionState)state!).OnClosed(), state);
+        try
+        {
+            if (listener.Settings.ProxyProtocol && !await ReadPreambleAsync(connection, state, runtime).ConfigureAwait(false))
+            {
+                return;
+            }
+
+            WatchEncryption(connection, state, listener);
+            await next(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            runtime.Metrics.ConnectionClosed();
+        }
+    }
+
+    // Before anything else: what it is in front of may be encrypted.
+    private static async ValueTask<bool> ReadPreambleAsync(ConnectionContext connection, ConnectionState state, GatewayRuntime runtime)
+    {
+        var preamble = await ProxyPreamble.ReadAsync(connection, runtime.Options.RequestHeadersTimeout, runtime.Time).ConfigureAwait(false);
+        if (preamble is { IsValid: true })
+        {
+            state.ProxiedClient = preamble.Client;
+            return true;
+        }
+
+        runtime.RequestLog.NoPreamble(state.Peer, preamble is null ? "it did not come in time" : "what came is none");
+        connection.Abort();
+        return false;
+    }
+
+    private static void WatchEncryption(ConnectionContext connection, ConnectionState state, ListenerRuntime listener)
+    {
         if (listener.Settings.Tls)
         {
             var encrypted = new WireReader(connection.Transport.Input, null);
             state.Handshake = new HandshakeState { Encrypted = encrypted };
             connection.Transport = new WireDuplex(encrypted, new WireWriter(connection.Transport.Output, hello: state.Handshake.Hello));
-        }
-
-        using var registration = connection.ConnectionClosed.UnsafeRegister(static state => ((ConnectionState)state!).OnClosed(), state);
-        try
-        {
-            await next(connection).ConfigureAwait(false);
-        }
-        finally
-        {
-            metrics.ConnectionClosed();
         }
     }
 }

@@ -28,4 +28,7 @@ internal sealed class HandshakeState
 
     /// <summary>The certificate presented to the client.</summary>
     public System.Security.Cryptography.X509Certificates.X509Certificate2? ServerCertificate { get; set; }
+
+    /// <summary>The client's certificate; null when the client was not asked for one.</summary>
+    public ClientCertificateCheck? Client { get; set; }
 }

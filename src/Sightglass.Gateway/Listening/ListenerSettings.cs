@@ -14,6 +14,9 @@ public sealed record ListenerSettings
     /// <summary>Whether HTTP/2 is offered: by ALPN over TLS, with prior knowledge over plain text. HTTP/1.1 is always offered.</summary>
     public bool Http2 { get; init; }
 
+    /// <summary>Whether connections begin with a PROXY protocol preamble (flag <c>proxy_protocol</c>).</summary>
+    public bool ProxyProtocol { get; init; }
+
     /// <summary>Connections waiting to be accepted (flag <c>backlog</c>). Default 512.</summary>
     public int Backlog { get; init; } = 512;
 }

@@ -15,9 +15,11 @@ using Sightglass.Gateway.Debugging;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Metrics;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.Gateway.Snapshots;
 using Sightglass.Gateway.Status;
 using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Loading;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Node;
@@ -58,6 +60,19 @@ public sealed class GatewayNode : IAsyncDisposable
 
     internal GatewayHost Host { get; }
 
+    /// <exception cref="NodeStartException">A library cannot be used.</exception>
+    private static ImmutableArray<Plugin> LoadLibraries(ImmutableArray<string> paths)
+    {
+        try
+        {
+            return PluginLibraries.Load(paths);
+        }
+        catch (PluginLibraryException e)
+        {
+            throw new NodeStartException($"plugin_libraries: {e.Message}", e);
+        }
+    }
+
     /// <summary>Starts the node.</summary>
     /// <param name="settings">What it is told.</param>
     /// <param name="plugins">The plugins that are shipped; the settings say which of them may be configured.</param>
@@ -76,7 +91,7 @@ public sealed class GatewayNode : IAsyncDisposable
         CancellationToken cancellationToken,
         LogLevelSwitch? logLevels = null)
     {
-        plugins = EnabledPlugins.Select(settings.Plugins, plugins, PluginLibraries.Load(settings.PluginLibraries));
+        plugins = EnabledPlugins.Select(settings.Plugins, plugins, LoadLibraries(settings.PluginLibraries));
         var schemas = new PluginSchemas(plugins.Select(plugin => plugin.ToSchema()));
         var validation = new ValidationOptions { Plugins = schemas, RouterFlavor = settings.RouterFlavor, Time = time };
         var initial = await InitialEntities.LoadAsync(settings, validation, cancellationToken);
@@ -88,7 +103,11 @@ public sealed class GatewayNode : IAsyncDisposable
         try
         {
             var nodeId = NodeIdentity.Get(settings.Prefix, settings.NodeId);
-            var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with { Configuration = initial.Configuration };
+            var options = GatewayOptionsFactory.Create(settings, nodeId, plugins, loggers, time) with
+            {
+                Configuration = initial.Configuration,
+                RequestDebugToken = RequestDebugToken.Get(settings, loggers.CreateLogger<GatewayNode>()),
+            };
             var host = await GatewayHost.StartAsync(options, tracing, gate, cancellationToken);
             var node = new GatewayNode(host, sessions, outbox, lookback);
             var metrics = new MetricsPage(host, options, sessions, outbox, version);
@@ -191,6 +210,7 @@ public sealed class GatewayNode : IAsyncDisposable
             Store = _entities,
             Logger = logger,
             Time = options.Time,
+            Plugins = options.Plugins,
             Health = new HostUpstreamHealth(Host),
             LogLevels = logLevels,
             Metrics = metrics.Write,

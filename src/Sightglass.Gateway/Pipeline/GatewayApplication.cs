@@ -21,7 +21,7 @@ internal sealed class GatewayApplication(GatewayRuntime runtime) : IHttpApplicat
     public Task ProcessRequestAsync(RequestContext context)
     {
         var processing = RequestPipeline.RunAsync(context);
-        return processing.IsCompletedSuccessfully ? Complete(processing) : AwaitAsync(processing);
+        return processing.IsCompletedSuccessfully && !RequestDrain.IsNeeded(context) ? Complete(processing) : AwaitAsync(processing, context);
     }
 
     public void DisposeContext(RequestContext context, Exception? exception)
@@ -37,5 +37,12 @@ internal sealed class GatewayApplication(GatewayRuntime runtime) : IHttpApplicat
     }
 
     // The one object a request cannot do without: the task the server waits for.
-    private static async Task AwaitAsync(ValueTask processing) => await processing.ConfigureAwait(false);
+    private static async Task AwaitAsync(ValueTask processing, RequestContext context)
+    {
+        await processing.ConfigureAwait(false);
+        if (RequestDrain.IsNeeded(context))
+        {
+            await RequestDrain.RunAsync(context).ConfigureAwait(false);
+        }
+    }
 }

@@ -4,6 +4,7 @@ using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Listening;
 using Sightglass.Gateway.Proxying;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.Gateway.Snapshots;
 using Sightglass.Gateway.Upstream;
 
@@ -33,6 +34,7 @@ internal sealed class GatewayRuntime
         Refusals = new RefusalText(Errors, defaultFormat, options.ServerToken, options.Headers);
         ResponseVia = $"1.1 {options.ServerToken}";
         RequestLog = options.LoggerFactory.CreateLogger("Sightglass.Gateway.Request");
+        RequestDebugger = options.RequestDebugToken is { } token ? new RequestDebugger(token, RequestLog) : null;
     }
 
     public GatewayOptions Options { get; }
@@ -51,6 +53,9 @@ internal sealed class GatewayRuntime
     /// <summary>The debug sessions; null on a node without any facility for them.</summary>
     public IRequestTracing? Tracing { get; init; }
 
+    /// <summary>Answers requests that ask where their time went; null when that is off.</summary>
+    public RequestDebugger? RequestDebugger { get; }
+
     public TimeProvider Time { get; }
 
     public RealIpResolver RealIp { get; }
@@ -61,6 +66,9 @@ internal sealed class GatewayRuntime
     public RefusalText Refusals { get; }
 
     public GatewayMetrics Metrics { get; } = new();
+
+    /// <summary>Set when the gateway is to stop: what is in progress is answered, on connections that then close.</summary>
+    public bool IsStopping { get; set; }
 
     /// <summary>What is added to <c>Via</c> of proxied responses.</summary>
     public string ResponseVia { get; }

@@ -1,4 +1,5 @@
 using Sightglass.Gateway.PluginRuntime;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Catalogue;
 
@@ -35,6 +36,7 @@ internal static class HeaderFilterStage
             // After a failure the status is another one, which is known when that response is prepared.
             if (succeeded)
             {
+                RequestDebugger.Answer(context);
                 context.TraceStage(RequestStage.ResponseHead);
             }
         }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.Listening;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
 
@@ -16,7 +17,12 @@ internal static class HeadersStage
 
     public static void Run(RequestContext context)
     {
-        if (context.Runtime.Gate.Active && context.Runtime.Tracing is { } tracing)
+        if (context.Runtime.RequestDebugger is { } debugger)
+        {
+            context.DebugAsk = debugger.Read(context);
+        }
+
+        if ((context.Runtime.Gate.Active || context.DebugAsk != RequestDebugAsk.None || context.IsRecordedForPlugins) && context.Runtime.Tracing is { } tracing)
         {
             context.Trace = tracing.Begin(context);
             if (context.Trace is { } trace)
@@ -25,7 +31,12 @@ internal static class HeadersStage
             }
         }
 
-        if (context.Method is "TRACE" or "CONNECT")
+        if (context.Connection.Handshake?.Client?.Refusal is { } refusal)
+        {
+            context.ExitWithError(400, refusal, ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
+        }
+        else if (context.Method is "TRACE" or "CONNECT")
         {
             // Neither makes sense through a gateway, and TRACE shows what was added on the way.
             context.ExitWithError(405, GatewayMessages.ForHttpLayer(405), ExitKind.ProxyFailure);
@@ -45,10 +56,12 @@ internal static class HeadersStage
         else if (!context.IsHttp2 && context.RequestHeadSize > context.Runtime.Options.MaxRequestLineSize && HasLongLine(context))
         {
             context.ExitWithError(400, GatewayMessages.ForHttpLayer(431), ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
         }
         else if (context.Runtime.Options.MaxRequestBodySize is > 0 and var limit && context.RequestHeaders.ContentLength > limit)
         {
             context.ExitWithError(413, GatewayMessages.PayloadTooLarge, ExitKind.ProxyFailure);
+            context.ClosesConnection = true;
         }
     }
 

@@ -3,14 +3,14 @@ using Sightglass.Tracing.Recording;
 namespace Sightglass.Gateway.Pipeline;
 
 /// <summary>
-/// The debug sessions of the node, as request processing sees them. Called only while <see cref="Listening.TracingGate.Active"/> is set
-/// or the request is already recorded. Must not wait and must not throw.
+/// The debug sessions of the node, as request processing sees them. Called only while <see cref="Listening.TracingGate.Active"/> is set,
+/// for a request that asks to be recorded, or for one that is. Must not wait and must not throw.
 /// </summary>
 internal interface IRequestTracing
 {
     /// <summary>
     /// The request's headers are complete. Gives a recorder whose root span has been begun at
-    /// <see cref="RequestContext.BeginTimestamp"/> when a session may want the request; null otherwise.
+    /// <see cref="RequestContext.BeginTimestamp"/> when a session may want the request, or it asks for it; null otherwise.
     /// </summary>
     public TraceRecorder? Begin(RequestContext context);
 

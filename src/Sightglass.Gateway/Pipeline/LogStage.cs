@@ -39,6 +39,7 @@ internal static class LogStage
         var phase = trace.Start(SpanNames.PhaseLog);
         await RunPluginsAsync(context).ConfigureAwait(false);
         trace.End(phase);
+        context.Runtime.RequestDebugger?.Log(context, trace);
         context.Runtime.Tracing!.End(context);
         context.Trace = null;
     }

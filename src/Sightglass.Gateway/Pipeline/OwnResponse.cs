@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Errors;
+using Sightglass.Gateway.RequestDebugging;
 using Sightglass.Tracing.Catalogue;
 using Sightglass.Tracing.Recording;
 
@@ -27,6 +28,7 @@ internal static class OwnResponse
             context.ResponseHeaders.Clear();
             body = Prepare(context);
             ResponseTokens.Write(context);
+            RequestDebugger.Answer(context);
             context.TraceStage(RequestStage.ResponseHead);
         }
 
@@ -52,7 +54,7 @@ internal static class OwnResponse
         var headers = context.ResponseHeaders;
         context.Response.StatusCode = context.ExitStatus;
         context.Response.ReasonPhrase = null;
-        if (context.ClosesConnection && !context.IsHttp2)
+        if (!context.IsHttp2 && (context.ClosesConnection || context.AwaitsContinue))
         {
             headers.Connection = "close";
         }

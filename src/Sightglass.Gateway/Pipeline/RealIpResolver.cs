@@ -9,6 +9,9 @@ internal sealed class RealIpResolver(ImmutableArray<IPNetwork> trusted, string h
 {
     private readonly bool _isList = header.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Whether the client is the one that the peer's PROXY protocol preamble names, and no header counts.</summary>
+    public bool IsPreamble { get; } = header == "proxy_protocol";
+
     /// <summary>Whether a peer's forwarding headers are believed.</summary>
     public bool IsTrusted(IPAddress address)
     {

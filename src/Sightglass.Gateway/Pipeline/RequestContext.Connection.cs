@@ -35,6 +35,9 @@ internal sealed partial class RequestContext
     /// <summary>Null on plain-text connections.</summary>
     public ITlsHandshakeFeature? Tls { get; private set; }
 
+    /// <summary>What a plugin says of the client's certificate; null when none has.</summary>
+    public string? CertificateVerdict { get; set; }
+
     public IHeaderDictionary RequestHeaders => Request.Headers;
 
     public IHeaderDictionary ResponseHeaders => Response.Headers;
@@ -60,6 +63,13 @@ internal sealed partial class RequestContext
 
     /// <summary>A body may follow the head.</summary>
     public bool HasBody => BodyDetection.CanHaveBody;
+
+    /// <summary>
+    /// The client waits to be told to send the body, which nobody has read of. Answered otherwise it may send it or not, so that what follows cannot be told
+    /// from it (RFC 9110, 10.1.1).
+    /// </summary>
+    public bool AwaitsContinue
+        => !IsHttp2 && HasBody && RequestBodySize == 0 && RequestBodyEndTimestamp == 0 && RequestHeaders.Expect.Count > 0;
 
     /// <summary>A gRPC request: HTTP/2 with a content type of <c>application/grpc</c>.</summary>
     public bool IsGrpc => IsHttp2
@@ -107,6 +117,7 @@ internal sealed partial class RequestContext
         IsHttp2 = HttpVersion == "2";
         Host = request.Headers.Host is [{ } host] ? host : "";
         RequestNumber = Connection.CountRequest();
+        CertificateVerdict = null;
         _clientAddress = null;
         _clientAddressText = null;
         if (Connection.PeerIsTrusted)
@@ -117,7 +128,7 @@ internal sealed partial class RequestContext
 
     private void FindRealClient()
     {
-        if (Runtime.RealIp.Find(RequestHeaders) is { } client)
+        if ((Runtime.RealIp.IsPreamble ? Connection.ProxiedClient : Runtime.RealIp.Find(RequestHeaders)) is { } client)
         {
             (_clientAddress, _clientPort) = (client.Address, client.Port);
         }

@@ -3,6 +3,7 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Routing;
 using Sightglass.Gateway.Snapshots;
+using Sightglass.PluginSdk;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.Pipeline;
@@ -26,7 +27,7 @@ internal sealed partial class RequestContext
     /// <summary>32 lower-case hex digits.</summary>
     public string RequestId { get; private set; } = "";
 
-    /// <summary>The recorder; null when no debug session wants the request. Every instrumentation point is a check of this.</summary>
+    /// <summary>The recorder; null when nobody wants the request recorded. Every instrumentation point is a check of this.</summary>
 #if NO_INSTRUMENTATION
     public TraceRecorder? Trace
     {
@@ -39,6 +40,21 @@ internal sealed partial class RequestContext
 
     /// <summary>Where the request stands with the debug sessions; meaningful while <see cref="Trace"/> is set.</summary>
     public Debugging.SamplingState Sampling;
+
+    /// <summary>What the request asks to be told about itself.</summary>
+    public RequestDebugging.RequestDebugAsk DebugAsk { get; set; }
+
+    /// <summary>What is logged about the request, for plugins that read it; null when none does.</summary>
+    public RequestLogBuffer? Logs { get; private set; }
+
+    /// <summary>A plugin has asked for the request to be recorded to its end.</summary>
+    public bool KeepsTrace { get; set; }
+
+    /// <summary>The access phase is over, and the plugins that took part in it have said what they want.</summary>
+    public bool AccessIsOver { get; set; }
+
+    /// <summary>Whether a plugin wants the request recorded, or may still come to want it.</summary>
+    public bool IsRecordedForPlugins => (Snapshot.Needs & PluginNeeds.Trace) != 0 && (KeepsTrace || !AccessIsOver);
 
     /// <summary>The matched route; null before routing and when nothing matched.</summary>
     public RouteRuntime? Route => Match?.Route;
@@ -122,6 +138,7 @@ internal sealed partial class RequestContext
         Attach(features);
         Snapshot = Runtime.Snapshots.Acquire(out _snapshotCell);
         RequestId = RequestIds.Next();
+        Logs = (Snapshot.Needs & PluginNeeds.Logs) != 0 ? Logs ?? new RequestLogBuffer() : null;
         BeginTimes();
     }
 
@@ -145,6 +162,10 @@ internal sealed partial class RequestContext
         HeadersFiltered = false;
         ClosesConnection = false;
         LogSink = null;
+        DebugAsk = RequestDebugging.RequestDebugAsk.None;
+        KeepsTrace = false;
+        AccessIsOver = false;
+        Logs?.Clear();
         EndTarget();
         EndProxying();
         EndTracing();

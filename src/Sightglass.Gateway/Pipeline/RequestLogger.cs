@@ -23,11 +23,17 @@ internal sealed class RequestLogger(RequestContext context) : ILogger
         if (context.Runtime.RequestLog.IsEnabled(logLevel))
         {
             context.Runtime.RequestLog.Log(logLevel, eventId, state, exception, formatter);
+            context.Logs?.Add(context, logLevel, Source, Text(state, exception, formatter));
         }
 
         if (context.LogSink is { } sink && sink.IsEnabled(logLevel))
         {
-            sink.Write(context, logLevel, context.RunningPlugin?.Plugin.Name ?? "gateway", formatter(state, exception), exception);
+            sink.Write(context, logLevel, Source, formatter(state, exception), exception);
         }
     }
+
+    private string Source => context.RunningPlugin?.Plugin.Name ?? "gateway";
+
+    private static string Text<TState>(TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {exception.Message}";
 }

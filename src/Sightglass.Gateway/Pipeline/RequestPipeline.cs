@@ -50,7 +50,7 @@ internal static class RequestPipeline
         }
         catch (Exception exception) when (!context.Aborted.IsCancellationRequested)
         {
-            context.Runtime.RequestLog.RequestFailed(exception, context.RequestId);
+            context.PluginLog.RequestFailed(exception, context.RequestId);
             context.Source = ResponseSource.Error;
             await RecoverAsync(context).ConfigureAwait(false);
         }
@@ -99,6 +99,9 @@ internal static class RequestPipeline
         if (context.Trace is { } trace)
         {
             trace.End(span, TraceRecorder.Now());
+
+            // Where it was ended, plugins may not have been asked what they want.
+            context.AccessIsOver = !context.HasExited;
             context.TraceStage(RequestStage.Accessed);
         }
     }

@@ -26,6 +26,7 @@ internal static class ResponseTokens
             headers["X-Kong-Request-Id"] = context.RequestId;
         }
 
+        ConnectionHeader.Write(context);
         if (context.Runtime.Options.AllowDebugHeader && context.RequestHeaders.ContainsKey("Kong-Debug"))
         {
             WriteDebug(context, headers);

@@ -9,4 +9,14 @@ internal sealed class RuntimeCertificateContext(string? serverName, IPAddress re
     public override string? ServerName => serverName;
 
     public override IPAddress RemoteAddress => remoteAddress;
+
+    public bool RequestsClientCertificate { get; private set; }
+
+    public bool DisablesSessionReuse { get; private set; }
+
+    public bool WantsOwnOptions => RequestsClientCertificate || DisablesSessionReuse;
+
+    public override void RequestClientCertificate() => RequestsClientCertificate = true;
+
+    public override void DisableSessionReuse() => DisablesSessionReuse = true;
 }

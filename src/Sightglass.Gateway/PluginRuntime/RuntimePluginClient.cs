@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Primitives;
 using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Pipeline;
+using Sightglass.Gateway.Tls;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.PluginRuntime;
@@ -19,6 +20,23 @@ internal sealed class RuntimePluginClient(RequestContext context) : PluginClient
 
     public override bool IsTrusted(IPAddress address)
         => context.Runtime.RealIp.IsTrusted(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
+
+    public override ClientCertificate? Certificate => context.Connection.Handshake?.Client?.Certificate;
+
+    public override string? CertificateVerdict
+    {
+        get => context.CertificateVerdict
+            ?? (context.IsTls ? context.Connection.Handshake?.Client?.Verdict ?? ClientCertificateCheck.None : null);
+        set
+        {
+            if (value is not "SUCCESS" and not "NONE" && value?.StartsWith("FAILED:", StringComparison.Ordinal) != true)
+            {
+                throw new ArgumentException($"unknown client verify value: {value} accepted values are: \"SUCCESS\", \"NONE\" or \"FAILED:<reason>\"");
+            }
+
+            context.CertificateVerdict = value;
+        }
+    }
 
     public override ConsumerConfig? Consumer => context.Consumer;
 

@@ -4,6 +4,7 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Pipeline;
 using Sightglass.Gateway.Tls;
 using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Logging;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Gateway.PluginRuntime;
@@ -52,6 +53,10 @@ internal sealed class RuntimePluginContext : PluginContext
 
     public override TraceRecorder? Trace => _context.Trace;
 
+    public override void KeepTrace() => _context.KeepsTrace = true;
+
+    public override IReadOnlyList<RequestLogEntry> Logs => _context.Logs?.Entries ?? [];
+
     public override RequestTimings Timings => new(
         _context.StartedAt,
         Milliseconds(_context.FirstByteTimestamp, _context.EndTimestamp),
@@ -69,7 +74,8 @@ internal sealed class RuntimePluginContext : PluginContext
         _context.Connection.Id,
         _context.Connection.RequestCount,
         TlsText.Protocol(_context.Tls),
-        TlsText.Cipher(_context.Tls));
+        TlsText.Cipher(_context.Tls),
+        _context.ServerName);
 
     public override IReadOnlyList<UpstreamTry> Tries => _context.Tries;
 

@@ -233,6 +233,8 @@ internal sealed partial class ProxyExchange
             var result = await RequestBodyReader.ReadPieceAsync(_context, reader, CancellationToken.None).ConfigureAwait(false);
             if (result.IsCanceled)
             {
+                // What is left is read when the response is sent.
+                reader.AdvanceTo(result.Buffer.Start);
                 return UpstreamError.Aborted;
             }
 

@@ -33,6 +33,7 @@ internal struct UpstreamSpans
         _connectStart = 0;
         _peer = null;
         _try = trace.StartAside(SpanNames.FindUpstream, _selection, timestamp);
+        trace.TryUpstream(_try);
         trace.Set(_try, AttributeKeys.TryCount, number);
     }
 

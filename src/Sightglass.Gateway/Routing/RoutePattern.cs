@@ -14,18 +14,15 @@ internal static class RoutePattern
     /// <exception cref="ArgumentException">The pattern is not valid; the message says where and why.</exception>
     public static CompiledPattern Compile(string pattern, bool anchored)
     {
-        // Compiled alone first, so that positions in the message are those of the pattern as written.
-        if (CompiledPattern.TryCompile(pattern, out var plain, out var error))
+        if (CompiledPattern.TryCompile(anchored ? $"^(?:{pattern})" : pattern, out var compiled, out var error, whenUsed: true))
         {
-            if (!anchored)
-            {
-                return plain;
-            }
+            return compiled;
+        }
 
-            if (CompiledPattern.TryCompile($"^(?:{pattern})", out var compiled, out error))
-            {
-                return compiled;
-            }
+        // Alone, so that positions in the message are those of the pattern as written.
+        if (anchored && !CompiledPattern.TryCompile(pattern, out _, out var alone, whenUsed: true))
+        {
+            error = alone;
         }
 
         throw new ArgumentException($"'{pattern}' is not a regular expression: {error.Message} at {error.Index}", nameof(pattern));

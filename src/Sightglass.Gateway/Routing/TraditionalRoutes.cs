@@ -43,14 +43,15 @@ internal static class TraditionalRoutes
         }
     }
 
-    /// <summary>The order of trial. Routes that nothing tells apart stay in the order they are configured in.</summary>
+    /// <summary>The order of trial. The older of two that nothing else tells apart is first, and of the same age the one configured first.</summary>
     public static IEnumerable<RouteEntry> Sort(IEnumerable<RouteEntry> entries) => entries
         .OrderByDescending(static entry => int.PopCount(Kinds(entry)))
         .ThenByDescending(Kinds)
         .ThenByDescending(Details)
         .ThenByDescending(static entry => entry.Headers.Length)
         .ThenByDescending(static entry => entry.Patterns.Length > 0 ? entry.Route.Config.RegexPriority : 0)
-        .ThenByDescending(static entry => entry.Paths is [var path] ? path.Length : 0);
+        .ThenByDescending(static entry => entry.Paths is [var path] ? path.Length : 0)
+        .ThenBy(static entry => entry.Route.Config.CreatedAt ?? long.MaxValue);
 
     private static int Kinds(RouteEntry entry)
     {

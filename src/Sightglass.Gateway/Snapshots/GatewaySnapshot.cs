@@ -29,7 +29,18 @@ internal sealed class GatewaySnapshot
     public required CertificateStore Certificates { get; init; }
 
     /// <summary>All plugin instances, for those who release them.</summary>
-    public required IReadOnlyList<PluginEntry> Plugins { get; init; }
+    public required IReadOnlyList<PluginEntry> Plugins
+    {
+        get;
+        init
+        {
+            field = value;
+            Needs = value.Aggregate(PluginNeeds.None, static (needs, entry) => needs | entry.Handler.Needs);
+        }
+    }
+
+    /// <summary>What any of them reads of requests.</summary>
+    public PluginNeeds Needs { get; private init; }
 
     /// <summary>A request begins to use the snapshot.</summary>
     /// <returns>What <see cref="Leave"/> must be given.</returns>

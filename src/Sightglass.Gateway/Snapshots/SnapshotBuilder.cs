@@ -63,7 +63,7 @@ internal sealed class SnapshotBuilder(PluginHandlerStore handlers, UpstreamRegis
             var upstream = map.TryGet(service.Host, out var state) ? state : null;
             services.Add(service.Id, new ServiceRuntime(service, upstream, tls)
             {
-                ClientCertificate = certificates.GetContext(service.ClientCertificate ?? upstream?.Config.ClientCertificate),
+                ClientCertificate = certificates.GetContext(service.ClientCertificate ?? upstream?.Config.ClientCertificate) ?? tls.ClientCertificate,
                 CaCertificates = certificates.GetAuthorities(service.CaCertificates),
             });
         }

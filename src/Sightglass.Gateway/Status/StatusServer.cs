@@ -54,9 +54,10 @@ internal sealed class StatusServer : IAsyncDisposable
             {
                 kestrel.Listen(new IPEndPoint(listener.Address, listener.Port), listen =>
                 {
+                    Listening.ProxyPreambleExtensions.UsePreamble(listen, listener.ProxyProtocol, time);
                     if (listener.Ssl)
                     {
-                        listen.UseTls(certificate!, settings.TlsVersions.ToProtocols(), listener.Http2);
+                        listen.UseTls(certificate!, settings.TlsVersions.ToProtocols(), listener.Http2, time);
                     }
                 });
             }

@@ -10,23 +10,27 @@ namespace Sightglass.Gateway.Tls;
 /// <summary>The certificates of one configuration: by server name for clients, by id for upstreams.</summary>
 internal sealed class CertificateStore
 {
-    private readonly FrozenDictionary<string, SslStreamCertificateContext> _byName;
+    private readonly FrozenDictionary<string, ServerCertificate> _byName;
     private readonly FrozenDictionary<Guid, SslStreamCertificateContext> _byId;
     private readonly FrozenDictionary<Guid, X509Certificate2> _authorities;
 
     private CertificateStore(
-        IReadOnlyDictionary<string, SslStreamCertificateContext> byName,
+        IReadOnlyDictionary<string, ServerCertificate> byName,
         IReadOnlyDictionary<Guid, SslStreamCertificateContext> byId,
         IReadOnlyDictionary<Guid, X509Certificate2> authorities)
     {
         _byName = byName.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         _byId = byId.ToFrozenDictionary();
+        HasPairs = byName.Values.Any(static certificate => certificate.IsPair);
         _authorities = authorities.ToFrozenDictionary();
     }
 
+    /// <summary>Whether a server name has certificates of two kinds of key.</summary>
+    public bool HasPairs { get; }
+
     public static CertificateStore Build(GatewayConfiguration configuration, List<string> errors)
     {
-        var byName = new Dictionary<string, SslStreamCertificateContext>(StringComparer.OrdinalIgnoreCase);
+        var byName = new Dictionary<string, ServerCertificate>(StringComparer.OrdinalIgnoreCase);
         var byId = new Dictionary<Guid, SslStreamCertificateContext>();
         var authorities = new Dictionary<Guid, X509Certificate2>();
         foreach (var config in configuration.Certificates)
@@ -35,9 +39,12 @@ internal sealed class CertificateStore
             {
                 var context = Load(config.Cert, config.Key);
                 byId.Add(config.Id, context);
+                var served = config is { CertAlt: { } alternative, KeyAlt: { } alternativeKey }
+                    ? new ServerCertificate(context, Load(alternative, alternativeKey))
+                    : new ServerCertificate(context);
                 foreach (var name in config.Snis)
                 {
-                    byName.TryAdd(name.TrimEnd('.'), context);
+                    byName.TryAdd(name.TrimEnd('.'), served);
                 }
             }
             catch (CryptographicException exception)
@@ -62,7 +69,7 @@ internal sealed class CertificateStore
     }
 
     /// <summary>The certificate for a server name: exact, <c>*.rest</c>, <c>first.*</c>, then <c>*</c> (gateway.md 1.6); null if none fits.</summary>
-    public SslStreamCertificateContext? Find(string? serverName)
+    public ServerCertificate? Find(string? serverName)
     {
         if (!string.IsNullOrEmpty(serverName))
         {

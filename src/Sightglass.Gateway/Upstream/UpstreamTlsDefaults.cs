@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -18,6 +19,9 @@ public sealed record UpstreamTlsDefaults
 
     /// <summary>The only roots trusted; empty for the system's (<c>lua_ssl_trusted_certificate</c>).</summary>
     public ImmutableArray<X509Certificate2> Authorities { get; init; } = [];
+
+    /// <summary>Presented where a service and its upstream entity name no certificate (<c>client_ssl_cert</c>); null for none.</summary>
+    public SslStreamCertificateContext? ClientCertificate { get; init; }
 
     /// <summary>Reads the authorities of a list of PEM files and <see cref="System"/>.</summary>
     /// <param name="sources">The list; empty for the system's authorities.</param>

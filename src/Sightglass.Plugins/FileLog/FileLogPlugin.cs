@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
@@ -24,6 +25,8 @@ internal sealed class FileLogPlugin(LuaHost? host = null) : Plugin
     public override int Priority => 9;
 
     public override PluginPhases Phases => PluginPhases.Log;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("path", "The file; made with mode 0644 when missing.").Needed().Checked(CheckPath),

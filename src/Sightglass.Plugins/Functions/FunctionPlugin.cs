@@ -20,6 +20,8 @@ internal sealed class FunctionPlugin(string name, int priority, LuaHost host) : 
     public override PluginPhases Phases =>
         PluginPhases.Certificate | PluginPhases.Rewrite | PluginPhases.Access | PluginPhases.HeaderFilter | PluginPhases.BodyFilter | PluginPhases.Log;
 
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
+
     public override bool ConsumerScope => false;
 
     public override RecordSchema ConfigSchema { get; } = new()

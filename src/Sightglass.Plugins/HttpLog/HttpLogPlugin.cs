@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.Plugins.Logging;
-using Sightglass.Plugins.Queues;
 using Sightglass.Plugins.Lua;
+using Sightglass.Plugins.Queues;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io;
 using Sightglass.PluginSdk.Io.Http;
@@ -27,6 +28,8 @@ internal sealed class HttpLogPlugin(LuaHost? host = null) : Plugin
     public override int Priority => 12;
 
     public override PluginPhases Phases => PluginPhases.Log;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("http_endpoint", "Where records are sent: an http or https address, with user information for Basic authorization if needed.").Needed().Hidden().Checked(CheckEndpoint),

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
@@ -14,6 +15,10 @@ internal sealed class IpRestrictionPlugin : Plugin
     public override int Priority => 990;
 
     public override PluginPhases Phases => PluginPhases.Access;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
+
+    public override ImmutableArray<string> DefaultProtocols { get; } = ["http", "https", "tcp", "tls", "grpc", "grpcs"];
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Texts("allow", "Addresses and CIDR ranges that are let in; all others are not.", check: CheckAddress),

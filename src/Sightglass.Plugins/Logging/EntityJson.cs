@@ -44,9 +44,12 @@ internal static class EntityJson
             writer.WriteNumber("priority", route.Priority);
         }
 
+        WriteRanges(writer, "sources", route.Sources);
+        WriteRanges(writer, "destinations", route.Destinations);
         WriteReference(writer, "service", route.Service);
         writer.WriteString("ws_id", WorkspaceId);
         WriteTexts(writer, "tags", route.Tags);
+        WriteTimes(writer, route.CreatedAt, route.UpdatedAt);
         writer.WriteEndObject();
     }
 
@@ -63,9 +66,18 @@ internal static class EntityJson
         writer.WriteNumber("connect_timeout", service.ConnectTimeout);
         writer.WriteNumber("write_timeout", service.WriteTimeout);
         writer.WriteNumber("read_timeout", service.ReadTimeout);
+        WriteReference(writer, "client_certificate", service.ClientCertificate);
+        if (service.TlsVerify is { } verify)
+        {
+            writer.WriteBoolean("tls_verify", verify);
+        }
+
+        WriteNumber(writer, "tls_verify_depth", service.TlsVerifyDepth);
+        WriteTexts(writer, "ca_certificates", [.. service.CaCertificates.Select(id => id.ToString())]);
         writer.WriteBoolean("enabled", service.Enabled);
         writer.WriteString("ws_id", WorkspaceId);
         WriteTexts(writer, "tags", service.Tags);
+        WriteTimes(writer, service.CreatedAt, service.UpdatedAt);
         writer.WriteEndObject();
     }
 
@@ -76,6 +88,7 @@ internal static class EntityJson
         WriteText(writer, "username", consumer.Username);
         WriteText(writer, "custom_id", consumer.CustomId);
         WriteTexts(writer, "tags", consumer.Tags);
+        WriteTimes(writer, consumer.CreatedAt, consumer.UpdatedAt);
         writer.WriteEndObject();
     }
 
@@ -102,6 +115,39 @@ internal static class EntityJson
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void WriteRanges(Utf8JsonWriter writer, string name, ImmutableArray<CidrPort> ranges)
+    {
+        if (ranges.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray(name);
+        foreach (var range in ranges)
+        {
+            writer.WriteStartObject();
+            WriteText(writer, "ip", range.Ip);
+            WriteNumber(writer, "port", range.Port);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteTimes(Utf8JsonWriter writer, long? createdAt, long? updatedAt)
+    {
+        WriteNumber(writer, "created_at", createdAt);
+        WriteNumber(writer, "updated_at", updatedAt);
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, long? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
     }
 
     private static void WriteReference(Utf8JsonWriter writer, string name, Guid? id)

@@ -96,7 +96,7 @@ internal static class LogRecord
             writer.WriteStartObject("tls");
             writer.WriteString("version", version);
             writer.WriteString("cipher", connection.TlsCipher);
-            writer.WriteString("client_verify", "NONE");
+            writer.WriteString("client_verify", context.Client.CertificateVerdict ?? "NONE");
             writer.WriteEndObject();
         }
 
@@ -123,7 +123,8 @@ internal static class LogRecord
     {
         var path = context.ServiceRequest.Path;
         var query = context.ServiceRequest.QueryString;
-        writer.WriteString("upstream_uri", path is null ? "" : query.Length == 0 ? path : $"{path}?{query}");
+        var hasQuery = query.Length > 0 || context.Request.RawTarget.EndsWith('?');
+        writer.WriteString("upstream_uri", path is null ? "" : hasQuery ? $"{path}?{query}" : path);
         writer.WriteString("upstream_status", UpstreamStatus(context) ?? "");
     }
 
@@ -247,6 +248,7 @@ internal static class LogRecord
             host = host[..colon];
         }
 
+        host = host.ToLowerInvariant();
         var withPort = port > 0 ? string.Create(CultureInfo.InvariantCulture, $"{host}:{port}") : host;
         return $"{request.Scheme}://{withPort}{request.RawTarget}";
     }

@@ -44,5 +44,12 @@ internal sealed record LuaPhaseRule(PluginPhases Phases, string Names)
     public static readonly LuaPhaseRule Record = new(
         LuaPhases.BeforeUpstream | Later, "rewrite, access, response, header_filter, body_filter, log");
 
+    public static readonly LuaPhaseRule Certificate = new(PluginPhases.Certificate, "certificate");
+
+    public static readonly LuaPhaseRule CertificateRead = new(
+        LuaPhases.BeforeUpstream | PluginPhases.Log, "rewrite, access, balancer, response, log");
+
+    public static readonly LuaPhaseRule CertificateVerdict = new(LuaPhases.BeforeUpstream, "rewrite, access, balancer, response");
+
     public static readonly LuaPhaseRule Log = new(PluginPhases.Log, "log");
 }

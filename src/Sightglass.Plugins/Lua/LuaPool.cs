@@ -199,14 +199,16 @@ internal sealed class LuaPool : IAsyncDisposable
 
             worker.Release(run, step == LuaStep.Finished);
             worker.Leave();
-            if (run.HasSockets)
+            if (run.HasOpen)
             {
-                await run.CloseSocketsAsync().ConfigureAwait(false);
+                await run.CloseAsync().ConfigureAwait(false);
             }
         }
     }
 
-    private static async ValueTask<(object?[] Results, string? Problem)> OperateAsync(LuaRun run, string name, object?[] arguments)
+    /// <summary>Does what a script waits for.</summary>
+    /// <returns>What the script gets, or the message of the error that is raised there.</returns>
+    public static async ValueTask<(object?[] Results, string? Problem)> OperateAsync(LuaRun run, string name, object?[] arguments)
     {
         try
         {

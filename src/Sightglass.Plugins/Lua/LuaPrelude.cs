@@ -8,7 +8,7 @@ internal static class LuaPrelude
 {
     public static ImmutableArray<LuaSources> Parts { get; } =
     [
-        .. new[] { "1-base", "2-libraries", "3-modules", "4-kong", "5-ngx", "6-environment" }.Select(Read),
+        .. new[] { "1-base", "2-libraries", "3-modules", "4-kong", "5-ngx", "6-environment", "7-memory", "8-threads" }.Select(Read),
     ];
 
     private static LuaSources Read(string name)

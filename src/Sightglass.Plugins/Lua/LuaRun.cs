@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using Sightglass.Plugins.Lua.Memory;
 using Sightglass.Plugins.Lua.Native;
+using Sightglass.Plugins.Lua.Operations;
 using Sightglass.PluginSdk;
 using Sightglass.PluginSdk.Io.Sockets;
 using Sightglass.Tracing.Recording;
@@ -10,7 +13,11 @@ internal sealed class LuaRun
 {
     private const int MaxOperations = 10_000;
     private static long _count;
-    private Dictionary<long, SocketClient>? _sockets;
+    private readonly CancellationToken _cancellation;
+    private ConcurrentDictionary<long, SocketClient>? _sockets;
+    private BackgroundOperations? _background;
+    private List<string>? _lookups;
+    private ScriptCache? _cache;
     private long _socketNumber;
     private int _operations;
     private BodyPiece _piece;
@@ -46,12 +53,20 @@ internal sealed class LuaRun
     /// <summary>Where spans of calls go.</summary>
     public IoScope Scope { get; init; }
 
-    public CancellationToken Cancellation { get; init; }
+    public CancellationToken Cancellation
+    {
+        get => _background?.Cancellation ?? _cancellation;
+        init => _cancellation = value;
+    }
+
+    /// <summary>Operations that threads of the script wait for. Made on first use.</summary>
+    public BackgroundOperations Background => _background ??= new BackgroundOperations(_cancellation);
 
     /// <summary>The sockets that scripts opened, by number. Made on first use.</summary>
-    public Dictionary<long, SocketClient> Sockets => _sockets ??= [];
+    public ConcurrentDictionary<long, SocketClient> Sockets => LazyInitializer.EnsureInitialized(ref _sockets);
 
-    public bool HasSockets => _sockets is { Count: > 0 };
+    /// <summary>Whether something is left to close when the run is over.</summary>
+    public bool HasOpen => _sockets is { IsEmpty: false } || _background is not null;
 
     /// <summary>The interpreter's thread, and the reference that keeps it.</summary>
     public nint Thread { get; set; }
@@ -70,7 +85,39 @@ internal sealed class LuaRun
         set => _piece = value;
     }
 
-    public long NextSocket() => ++_socketNumber;
+    public long NextSocket() => Interlocked.Increment(ref _socketNumber);
+
+    /// <summary>Takes on a lookup for the cache; it ends with the run at the latest.</summary>
+    public bool TryBeginLookup(ScriptCache cache, string key)
+    {
+        if (!cache.TryBegin(key))
+        {
+            return false;
+        }
+
+        _cache = cache;
+        (_lookups ??= []).Add(key);
+        return true;
+    }
+
+    public void EndLookup(string key)
+    {
+        if (_lookups?.Remove(key) == true)
+        {
+            _cache!.End(key);
+        }
+    }
+
+    /// <summary>Ends lookups that the script did not.</summary>
+    public void EndLookups()
+    {
+        foreach (var key in _lookups ?? [])
+        {
+            _cache!.End(key);
+        }
+
+        _lookups = null;
+    }
 
     public void SetPieceData(byte[]? data) => _piece.Data = data;
 
@@ -97,8 +144,15 @@ internal sealed class LuaRun
         }
     }
 
-    public async ValueTask CloseSocketsAsync()
+    /// <summary>Ends operations under way and closes sockets.</summary>
+    public async ValueTask CloseAsync()
     {
+        if (_background is { } background)
+        {
+            await background.DisposeAsync().ConfigureAwait(false);
+            _background = null;
+        }
+
         foreach (var socket in Sockets.Values)
         {
             await socket.DisposeAsync().ConfigureAwait(false);

@@ -155,6 +155,7 @@ internal sealed class LuaWorker : IDisposable
     /// <summary>Gives a run's thread back; one that did not end properly is left to the interpreter's collector.</summary>
     public void Release(LuaRun run, bool ended)
     {
+        run.EndLookups();
         if (run.Thread == 0)
         {
             return;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.PluginSdk;
@@ -16,6 +17,8 @@ internal sealed class PrometheusPlugin : Plugin, IMetricsSource
     public override int Priority => 13;
 
     public override PluginPhases Phases => PluginPhases.Log;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Flag("per_consumer", "Tell consumers apart.", false),

@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Plugins.Configuration;
 using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Admin;
 
 namespace Sightglass.Plugins.ProxyCache;
 
@@ -21,6 +23,8 @@ internal sealed class ProxyCachePlugin(ResponseStore store) : Plugin
 
     public override PluginPhases Phases => PluginPhases.Access | PluginPhases.HeaderFilter | PluginPhases.BodyFilter;
 
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
+
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Numbers("response_code", "Statuses of responses that are kept."),
         Field.Texts("request_method", "Methods of requests that are answered from memory.", ["GET", "HEAD"], CheckMethod),
@@ -38,6 +42,8 @@ internal sealed class ProxyCachePlugin(ResponseStore store) : Plugin
             Field.Flag("age", "Seconds since the response was kept.", true),
             Field.Flag("X-Cache-Status", "Miss, Hit, Refresh or Bypass.", true),
             Field.Flag("X-Cache-Key", "The request's key.", true))));
+
+    public override ImmutableArray<PluginEndpoint> AdminEndpoints { get; } = new CacheEndpoints(store).All;
 
     public override PluginHandler CreateHandler(PluginInstance instance, PluginServices services)
     {

@@ -99,6 +99,40 @@ internal sealed class ResponseStore(int maxEntries = ResponseStore.DefaultEntrie
         }
     }
 
+    /// <summary>Lets go of a response.</summary>
+    /// <returns>False when there was none, or none any more.</returns>
+    public bool Remove(string area, string key, long now)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue((area, key), out var node))
+            {
+                return false;
+            }
+
+            Remove(node);
+            return node.Value.Until > now;
+        }
+    }
+
+    /// <summary>Lets go of all responses of a memory.</summary>
+    public void Clear(string area)
+    {
+        lock (_lock)
+        {
+            for (var node = _byUse.First; node is not null;)
+            {
+                var next = node.Next;
+                if (node.Value.Area == area)
+                {
+                    Remove(node);
+                }
+
+                node = next;
+            }
+        }
+    }
+
     private void Remove(LinkedListNode<Entry> node)
     {
         _byUse.Remove(node);

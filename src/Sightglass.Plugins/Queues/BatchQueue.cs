@@ -94,6 +94,22 @@ internal sealed class BatchQueue : IAsyncDisposable
         _added.Release();
     }
 
+    /// <summary>Adds an entry unless the queue is full; then it is counted as dropped, and what waits is kept.</summary>
+    public bool TryAdd(ReadOnlyMemory<byte> entry)
+    {
+        lock (_lock)
+        {
+            if (_entries.Count >= _options.MaxEntries || _bytes + entry.Length > (_options.MaxBytes ?? long.MaxValue))
+            {
+                Interlocked.Increment(ref _dropped);
+                return false;
+            }
+        }
+
+        Add(entry);
+        return true;
+    }
+
     /// <summary>Sends what is there, for a bounded time, and ends.</summary>
     public async ValueTask DisposeAsync()
     {

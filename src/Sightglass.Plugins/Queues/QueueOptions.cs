@@ -7,6 +7,9 @@ namespace Sightglass.Plugins.Queues;
 /// <summary>How a queue batches, retries and is bounded (gateway.md 12.10).</summary>
 internal sealed record QueueOptions
 {
+    /// <summary>One entry at a time; one that does not arrive is given up.</summary>
+    public static readonly QueueOptions WithoutRetries = new() { MaxRetryTime = TimeSpan.Zero };
+
     public int MaxBatchSize { get; init; } = 1;
     public TimeSpan MaxCoalescingDelay { get; init; } = TimeSpan.FromSeconds(1);
     public int MaxEntries { get; init; } = 10_000;

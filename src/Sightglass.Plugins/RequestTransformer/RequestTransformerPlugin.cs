@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Settings;
@@ -20,6 +21,8 @@ internal sealed class RequestTransformerPlugin(LuaHost? host = null) : Plugin
     public override int Priority => 801;
 
     public override PluginPhases Phases => PluginPhases.Access;
+
+    public override ImmutableArray<string> Protocols => PluginProtocols.All;
 
     public override RecordSchema ConfigSchema { get; } = Field.Schema(
         Field.Text("http_method", "Replaces the method.").Checked(CheckMethod),

@@ -31,7 +31,9 @@ public sealed partial class TraceRecorder
 
     /// <summary>The id that a span has in the completed trace; for what refers to a span before that, such as a log entry.</summary>
     public ActivitySpanId SpanIdOf(int span) =>
-        span == None ? default : SpanIds.Of(_randomLow, (span & DetachedBit) == 0 ? span : (span & ~DetachedBit) + ushort.MaxValue + 1);
+        span == None ? default
+            : _upstreamNamed && span == _upstreamSpan ? SpanIds.Of(_randomLow, UpstreamNumber)
+            : SpanIds.Of(_randomLow, (span & DetachedBit) == 0 ? span : (span & ~DetachedBit) + ushort.MaxValue + 1);
 
     /// <summary>What <c>proxy.kong.latency.net_io_timings</c> says by now; null when no peer was contacted.</summary>
     public string? NetIoTimings()
@@ -100,6 +102,29 @@ public sealed partial class TraceRecorder
         }
     }
 
+    /// <summary>
+    /// What has been recorded by now; a parent comes before its children. For who asks on the request's flow, while it goes on or after its root
+    /// has ended; nothing is sealed by it.
+    /// </summary>
+    public RecordedSpan[] Spans()
+    {
+        lock (_gate)
+        {
+            var spans = new RecordedSpan[_flow.Count + _detached.Count];
+            for (var index = 0; index < _flow.Count; index++)
+            {
+                spans[index] = Recorded(index, in _flow[index]);
+            }
+
+            for (var index = 0; index < _detached.Count; index++)
+            {
+                spans[_flow.Count + index] = Recorded(index | DetachedBit, in _detached[index]);
+            }
+
+            return spans;
+        }
+    }
+
     /// <summary>The status of a span.</summary>
     public SpanStatus StatusOf(int span)
     {
@@ -118,6 +143,13 @@ public sealed partial class TraceRecorder
             ref var slot = ref Slot(span);
             return slot.IsClosed ? slot.End - slot.Start : null;
         }
+    }
+
+    private static RecordedSpan Recorded(int index, in SpanSlot slot)
+    {
+        var cut = (slot.Flags & SpanFlags.Cut) != 0;
+        return new RecordedSpan(
+            index, slot.Parent, slot.Name, slot.Start, slot.IsClosed ? slot.End : null, cut ? SpanStatus.Error : slot.Status, slot.StatusMessage);
     }
 
     private SpanTable TableOf(int span) => (span & DetachedBit) == 0 ? _flow : _detached;

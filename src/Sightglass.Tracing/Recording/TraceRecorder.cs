@@ -31,6 +31,9 @@ public sealed partial class TraceRecorder
     /// <summary>The root's index.</summary>
     public const int Root = 0;
 
+    // Above the numbers of all spans that a trace may hold.
+    private const int UpstreamNumber = int.MaxValue - 1;
+
     private readonly TraceRecorderPool _pool;
     private readonly RecorderLimits _limits;
     private readonly LatencyLedger _ledger;
@@ -41,6 +44,8 @@ public sealed partial class TraceRecorder
     private int _current;
     private int _droppedInFlow;
     private int _openAside;
+    private int _upstreamSpan = None;
+    private bool _upstreamNamed;
     private bool _finished;
 
     internal TraceRecorder(TraceRecorderPool pool)
@@ -80,6 +85,19 @@ public sealed partial class TraceRecorder
         }
     }
 
+    /// <summary>
+    /// The id of the span of the upstream that will answer, for a header that tells the upstream of it. Once asked for, the span that was
+    /// last given to <see cref="TryUpstream"/> has it.
+    /// </summary>
+    public ActivitySpanId UpstreamSpanId
+    {
+        get
+        {
+            _upstreamNamed = true;
+            return SpanIds.Of(_randomLow, UpstreamNumber);
+        }
+    }
+
     /// <summary>Charges the request's time.</summary>
     public LatencyLedger Ledger => _ledger;
 
@@ -107,6 +125,25 @@ public sealed partial class TraceRecorder
         _ledger.Begin(timestamp);
         Start(SpanNames.Root, timestamp);
     }
+
+    /// <summary>
+    /// Makes the trace a part of another one than it began in: whoever tells the upstream of a trace says which. To be called before anybody has
+    /// been told of this one.
+    /// </summary>
+    /// <param name="traceId">The trace id; <c>default</c> leaves it as it is.</param>
+    /// <param name="remoteParent">The root's parent; <c>default</c> for none.</param>
+    public void Adopt(ActivityTraceId traceId, ActivitySpanId remoteParent)
+    {
+        if (traceId != default)
+        {
+            _traceId = traceId;
+        }
+
+        RemoteParent = remoteParent;
+    }
+
+    /// <summary>This span stands for the upstream that is tried now.</summary>
+    public void TryUpstream(int span) => _upstreamSpan = span;
 
     /// <summary>Opens a span under <see cref="Current"/> and makes it current.</summary>
     /// <returns>The span's index, for <see cref="End(int, long)"/> and <c>Set</c>; <see cref="None"/> when the recorder is full.</returns>
@@ -299,6 +336,8 @@ public sealed partial class TraceRecorder
             _current = None;
             _droppedInFlow = 0;
             _openAside = 0;
+            _upstreamSpan = None;
+            _upstreamNamed = false;
             _finished = false;
         }
 

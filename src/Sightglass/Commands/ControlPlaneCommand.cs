@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Sightglass.ControlPlane.Hosting;
 using Sightglass.Roles;
@@ -19,9 +20,10 @@ internal static class ControlPlaneCommand
         var key = new Option<FileInfo?>("--api-ssl-cert-key") { Description = "PEM key of the certificate." };
         var plane = Text("--name", "default", "Control plane to make at the first start.");
         var node = new Option<string[]>("--enroll") { Description = "Node to give a certificate at start: its files are in <data-dir>/nodes/<name>. May be repeated." };
+        var libraries = PluginLibraryOption.Create();
         var command = new Command("control-plane", "Run a control plane: API, web UI, debug sessions, storage.")
         {
-            dataDirectory, listen, api, cluster, telemetry, advertise, certificate, key, plane, node,
+            dataDirectory, listen, api, cluster, telemetry, advertise, certificate, key, plane, node, libraries,
         };
         command.SetAction((result, cancellationToken) => RunAsync(
             new ControlPlaneOptions
@@ -37,13 +39,15 @@ internal static class ControlPlaneCommand
                 ApiKeyFile = result.GetValue(key)?.FullName,
                 AdvertisedHosts = [.. result.GetValue(advertise) ?? []],
             },
+            PluginLibraryOption.Read(result, libraries),
             result.GetValue(plane)!,
             result.GetValue(node) ?? [],
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ControlPlaneOptions options, string planeName, string[] nodes, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ControlPlaneOptions options, ImmutableArray<string> libraries, string planeName, string[] nodes, CancellationToken cancellationToken)
     {
         var errors = options.Validate();
         if (!errors.IsEmpty)
@@ -58,7 +62,7 @@ internal static class ControlPlaneCommand
 
         try
         {
-            await using var host = await ControlPlaneRole.StartAsync(options, cancellationToken);
+            await using var host = await ControlPlaneRole.StartAsync(options, libraries, cancellationToken);
             var plane = await host.Setup.EnsureControlPlaneAsync(planeName, cancellationToken);
             Console.Out.WriteLine($"control plane {plane.Id} ({planeName})");
             Console.Out.WriteLine($"API and UI on {host.Addresses.Api}, cluster on {host.Addresses.Cluster}, telemetry on {host.Addresses.Telemetry}");

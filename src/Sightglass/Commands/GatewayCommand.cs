@@ -5,6 +5,7 @@ using Sightglass.Gateway.Admin.Logging;
 using Sightglass.Gateway.Node;
 using Sightglass.Logging;
 using Sightglass.Plugins;
+using Sightglass.Plugins.Lua;
 
 namespace Sightglass.Commands;
 
@@ -56,7 +57,19 @@ internal static class GatewayCommand
         {
             await using var node = await GatewayNode.StartAsync(
                 settings,
-                BundledPlugins.Create(settings.UntrustedLua, settings.UntrustedLuaSandboxEnvironment),
+                BundledPlugins.Create(new ScriptOptions
+                {
+                    Mode = settings.UntrustedLua,
+                    Environment = settings.UntrustedLuaSandboxEnvironment,
+                    CacheSize = settings.ScriptCacheSize,
+                    Dictionaries = settings.ScriptDictionaries,
+                    Limits = new ScriptLimits(
+                        settings.Client.MaxRequestHeaders,
+                        settings.Client.MaxResponseHeaders,
+                        settings.Client.MaxUriArguments,
+                        settings.Client.MaxPostArguments),
+                    Settings = settings.Effective,
+                }),
                 ProductVersion.Text,
                 loggers,
                 TimeProvider.System,

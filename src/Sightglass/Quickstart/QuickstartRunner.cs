@@ -58,6 +58,7 @@ internal static class QuickstartRunner
                 TelemetryPort = options.TelemetryPort,
                 TimeProvider = time,
             },
+            [],
             cancellationToken);
         var login = QuickstartLogin.Keep(options.DataDirectory, plane.TakeFirstLogin());
         Say($"  control plane   {plane.Addresses.Api}");

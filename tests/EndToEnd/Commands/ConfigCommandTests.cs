@@ -105,6 +105,24 @@ public sealed partial class ConfigCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PluginOfOnesOwn_IsKnownByItsLibrary()
+    {
+        var file = Write("own.yml", "_format_version: \"3.0\"\nplugins: [{name: tenant-lookup, config: {address: \"http://127.0.0.1:9/\"}}]\n");
+        var library = Path.Combine(
+            Repository.PathOf("samples", "LookupPlugin", "bin"), Checkout.Configuration, "net10.0", "LookupPlugin.dll");
+
+        var unknown = await RunAsync("validate", file);
+        var known = await RunAsync("validate", file, "--plugin-library", library);
+        var missing = await RunAsync("validate", file, "--plugin-library", "/none/x.dll");
+
+        Assert.Equal(ExitCodes.Negative, unknown.ExitCode);
+        Assert.Contains("plugin 'tenant-lookup' not enabled", unknown.Errors, StringComparison.Ordinal);
+        Assert.True(known.ExitCode == ExitCodes.Success, known.Errors);
+        Assert.Equal(ExitCodes.Failure, missing.ExitCode);
+        Assert.Contains("--plugin-library: there is no file /none/x.dll; expected ", missing.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task NobodyToAsk_IsAFailure()
     {
         var run = await CommandRun.OfAsync(NoEnvironment, "config", "apply", Write("kong.yml", Good), "--admin-url", "http://127.0.0.1:1");

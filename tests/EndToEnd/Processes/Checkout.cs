@@ -4,9 +4,11 @@ namespace EndToEnd.Processes;
 internal static class Checkout
 {
 #if DEBUG
-    private const string Configuration = "Debug";
+    /// <summary>The build that these tests belong to.</summary>
+    public const string Configuration = "Debug";
 #else
-    private const string Configuration = "Release";
+    /// <summary>The build that these tests belong to.</summary>
+    public const string Configuration = "Release";
 #endif
 
     public static string Executable { get; } =

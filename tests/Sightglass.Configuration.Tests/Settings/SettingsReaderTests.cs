@@ -45,6 +45,18 @@ public sealed class SettingsReaderTests
         Assert.Equal("database", Assert.Single(result.Errors).Name);
     }
 
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("optional", true)]
+    [InlineData("optional_no_ca", false)]
+    [InlineData("off", false)]
+    public void Read_VerifyClientWithoutAuthorities_IsAnErrorWhereTheyCount(string mode, bool isError)
+    {
+        var result = SettingsReader.Read(new SettingsSources { FileText = $"nginx_proxy_ssl_verify_client = {mode}" });
+
+        Assert.Equal(isError ? ["ssl_client_certificate"] : [], result.Errors.Select(error => error.Name));
+    }
+
     [Fact]
     public void Read_Defaults_EqualThoseOfTheRecords()
     {
@@ -110,6 +122,24 @@ public sealed class SettingsReaderTests
             ],
             result.Errors.Select(e => e.ToString()).Order(StringComparer.Ordinal));
     }
+
+    [Theory]
+    [InlineData("KONG_VERSION", false)]
+    [InlineData("KONG_LICENSE_DATA", false)]
+    [InlineData("KONG_PROXY_LISTENN", true)]
+    [InlineData("SIGHTGLASS_LICENSE_DATA", true)]
+    public void Read_UnknownVariable_OfTheFieldsTools_IsPassedOver(string name, bool isError)
+    {
+        var result = SettingsReader.Read(new SettingsSources { Environment = new Dictionary<string, string> { [name] = "x" } });
+
+        Assert.Equal(isError, result.Errors.Length == 1);
+        Assert.Equal(!isError, result.Warnings.Any(warning => warning.Message == "is no setting, and passed over"));
+    }
+
+    [Fact]
+    public void Read_ClientSslWithoutCertificate_IsAnError() => Assert.Equal(
+        ["client_ssl_cert", "client_ssl_cert_key"],
+        SettingsReader.Read(new SettingsSources { FileText = "client_ssl = on" }).Errors.Select(error => error.Name));
 
     [Fact]
     public void Read_UnknownFarFromAll_NamesNoNeighbour()

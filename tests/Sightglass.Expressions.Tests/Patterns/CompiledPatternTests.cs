@@ -214,4 +214,52 @@ public sealed class CompiledPatternTests
         Assert.True(CompiledPattern.TryCompile(pattern, out var compiled, out var error), error?.Message);
         return compiled;
     }
+
+    [Fact]
+    public void TryCompile_WhenUsed_GetsReadyAtTheFirstMatch()
+    {
+        Assert.True(CompiledPattern.TryCompile("^/only-here-[a-z]+/(?<id>[0-9]+)$", out var pattern, out _, whenUsed: true));
+        Assert.False(pattern.IsPrepared);
+
+        Assert.True(pattern.IsMatch("/only-here-abc/12"));
+
+        Assert.True(pattern.IsPrepared);
+        Assert.False(pattern.IsMatch("/only-here-abc/12x"));
+    }
+
+    [Theory]
+    [InlineData("(")]
+    [InlineData("a{3,2}")]
+    [InlineData("(?=a)")]
+    [InlineData("\\1")]
+    [InlineData("[z-a]")]
+    public void TryCompile_WhenUsed_SaysWhatIsWrongAtOnce(string pattern)
+    {
+        Assert.False(CompiledPattern.TryCompile(pattern, out _, out var error, whenUsed: true));
+        Assert.False(CompiledPattern.TryCompile(pattern, out _, out var same));
+        Assert.Equal(same, error);
+    }
+
+    [Fact]
+    public void TryCompile_PatternInUse_IsTheSame()
+    {
+        Assert.True(CompiledPattern.TryCompile("shared-[0-9]+", out var one, out _, whenUsed: true));
+        Assert.True(CompiledPattern.TryCompile("shared-[0-9]+", out var two, out _));
+
+        Assert.Same(one, two);
+        Assert.True(one.IsPrepared);
+    }
+
+    [Fact]
+    public void TryCompile_ManyPatternsLetGo_LeaveNothingBehind()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < 20_000; i++)
+        {
+            Assert.True(CompiledPattern.TryCompile($"gone-{i}-[a-z]", out _, out _, whenUsed: true));
+        }
+
+        // The cache of patterns is swept as it grows.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 8 << 20);
+    }
 }

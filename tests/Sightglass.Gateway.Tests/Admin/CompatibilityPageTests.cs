@@ -49,6 +49,34 @@ public sealed class CompatibilityPageTests
         Assert.All(_page.Absent("Settings"), name => Assert.Null(SettingsCatalogue.Find(name)));
     }
 
+    [Theory]
+    [InlineData("plugins", "Plugins")]
+    [InlineData("endpoints", "Admin API")]
+    public void Names_OfTheField_AreInTheTable(string list, string section) =>
+        Assert.Empty(Reference(list).Except(_page.Present(section)).Except(_page.Absent(section)));
+
+    [Fact]
+    public void Settings_OfTheField_AreInTheTable() => Assert.Empty(
+        Reference("settings").Where(name => SettingsCatalogue.Find(name) is null).Except(_page.Absent("Settings")));
+
+    [Fact]
+    public void Settings_OfTheField_StopNoStart()
+    {
+        var empty = string.Concat(Reference("settings").Select(name => $"{name} =\n"));
+
+        Assert.Empty(SettingsReader.Read(new SettingsSources { FileText = empty }).Errors);
+    }
+
+    [Fact]
+    public void Fields_OfTheField_AreInTheTables() => Assert.Empty(
+        from line in Reference("fields")
+        let parts = line.Split(": ")
+        from field in parts[1].Split(' ')
+        where !_page.Present(parts[0]).Contains(field) && !_page.Absent(parts[0]).Contains(field)
+        select $"{parts[0]}.{field}");
+
     [Fact]
     public void Rows_ThatDiffer_SayHow() => Assert.Empty(_page.Unexplained());
+
+    private static string[] Reference(string list) => File.ReadAllLines(Repository.PathOf("tests", "Shared", "Reference", list + ".txt"));
 }

@@ -5,6 +5,7 @@ using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Hosting;
 using Sightglass.Gateway.Node;
 using Sightglass.Gateway.Tests.Fixtures;
+using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.Tests.Node;
 
@@ -42,6 +43,8 @@ public sealed class GatewayOptionsFactoryTests
             upstream_keepalive_pool_size = 7
             dns_resolver = 127.0.0.1:5353
             dns_stale_ttl = 9
+            tracing_instrumentations = router, db_query, plugin_access
+            tracing_sampling_rate = 0.5
             """);
 
         Assert.Equal(HeaderTokens.UpstreamStatus | HeaderTokens.Via, options.Headers);
@@ -55,7 +58,19 @@ public sealed class GatewayOptionsFactoryTests
         Assert.Equal(7, options.UpstreamKeepalivePoolSize);
         Assert.Equal("127.0.0.1:5353", Assert.Single(options.Resolver.Servers).ToString());
         Assert.Equal(9, options.Resolver.StaleTtl);
+        Assert.Equal(TracingInstrumentation.Request | TracingInstrumentation.Router | TracingInstrumentation.PluginAccess, options.TracingInstrumentations);
+        Assert.Equal(0.5, options.TracingSamplingRate);
     }
+
+    [Theory]
+    [InlineData("off", TracingInstrumentation.Off)]
+    [InlineData("all", TracingInstrumentation.All)]
+    [InlineData("request", TracingInstrumentation.Request)]
+    [InlineData("dns_query, balancer", TracingInstrumentation.Request | TracingInstrumentation.DnsQuery | TracingInstrumentation.Balancer)]
+    [InlineData("http_client, plugin_rewrite, plugin_header_filter",
+        TracingInstrumentation.Request | TracingInstrumentation.HttpClient | TracingInstrumentation.PluginRewrite | TracingInstrumentation.PluginHeaderFilter)]
+    public void Create_Instrumentations_AreReadByName(string setting, TracingInstrumentation expected) =>
+        Assert.Equal(expected, Create($"tracing_instrumentations = {setting}").TracingInstrumentations);
 
     [Fact]
     public void Create_ErrorTemplate_IsRead()

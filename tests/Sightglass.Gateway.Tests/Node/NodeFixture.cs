@@ -37,6 +37,9 @@ internal sealed class NodeFixture : IDisposable
         return GatewayNode.StartAsync(read.Settings!, plugins, "0.1.0", NullLoggerFactory.Instance, TimeProvider.System, CancellationToken.None);
     }
 
+    /// <summary>The text of a file in the data directory; null when there is none.</summary>
+    public string? Read(string name) => File.Exists(Path.Combine(_prefix, name)) ? File.ReadAllText(Path.Combine(_prefix, name)) : null;
+
     /// <summary>Writes a file.</summary>
     /// <returns>Its path.</returns>
     public string Write(string name, string text)

@@ -2,6 +2,7 @@ using Sightglass.Gateway.Node;
 using Sightglass.Gateway.Tests.Fixtures;
 using Sightglass.Gateway.Tests.PluginRuntime;
 using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Loading;
 
 namespace Sightglass.Gateway.Tests.Node;
 
@@ -26,7 +27,7 @@ public sealed class PluginLibrariesTests
 
     [Fact]
     public void Load_Missing_SaysWhichFile() =>
-        Assert.StartsWith("plugin_libraries: there is no file /none/x.dll; expected ", Assert.Throws<NodeStartException>(() => PluginLibraries.Load(["/none/x.dll"])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("there is no file /none/x.dll; expected ", Assert.Throws<PluginLibraryException>(() => PluginLibraries.Load(["/none/x.dll"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Load_NoAssembly_SaysSo()
@@ -35,12 +36,12 @@ public sealed class PluginLibrariesTests
         var file = Path.Combine(folder.Path, "x.dll");
         File.WriteAllText(file, "text");
 
-        Assert.StartsWith($"plugin_libraries: {file} cannot be loaded: ", Assert.Throws<NodeStartException>(() => PluginLibraries.Load([file])).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{file} cannot be loaded: ", Assert.Throws<PluginLibraryException>(() => PluginLibraries.Load([file])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_AssemblyWithoutPlugins_SaysWhatIsExpected() =>
-        Assert.EndsWith("has no plugin; expected a public class that derives from Sightglass.PluginSdk.Plugin", Assert.Throws<NodeStartException>(() => PluginLibraries.Load([typeof(Xunit.Assert).Assembly.Location])).Message, StringComparison.Ordinal);
+        Assert.EndsWith("has no plugin; expected a public class that derives from Sightglass.PluginSdk.Plugin", Assert.Throws<PluginLibraryException>(() => PluginLibraries.Load([typeof(Xunit.Assert).Assembly.Location])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Select_LoadedPlugin_HasToBeNamed()

@@ -32,6 +32,35 @@ public sealed class SettingsInEffectTests : IDisposable
         Assert.Equal("CN=own.example", client.PeerCertificate!.Subject);
     }
 
+    [Fact]
+    public async Task RequestDebug_ByDefault_TakesTheTokenInThePrefix()
+    {
+        await using var node = await _nodes.StartAsync(Nothing, [], ("trusted_ips", "127.0.0.0/8"));
+        var token = _nodes.Read(".request_debug_token");
+
+        Assert.NotNull(await DebugOutputAsync(node, ""));
+        Assert.Null(await DebugOutputAsync(node, "X-Real-IP: 192.0.2.1\r\n"));
+        Assert.Null(await DebugOutputAsync(node, "X-Real-IP: 192.0.2.1\r\nX-Kong-Request-Debug-Token: guessed\r\n"));
+        Assert.NotNull(await DebugOutputAsync(node, $"X-Real-IP: 192.0.2.1\r\nX-Kong-Request-Debug-Token: {token}\r\n"));
+    }
+
+    [Fact]
+    public async Task RequestDebugToken_Set_IsTheOneThatCounts()
+    {
+        await using var node = await _nodes.StartAsync(Nothing, [], ("trusted_ips", "127.0.0.0/8"), ("request_debug_token", "chosen"));
+
+        Assert.NotNull(await DebugOutputAsync(node, "X-Real-IP: 192.0.2.1\r\nX-Kong-Request-Debug-Token: chosen\r\n"));
+    }
+
+    [Fact]
+    public async Task RequestDebug_Off_AnswersNobody()
+    {
+        await using var node = await _nodes.StartAsync(Nothing, [], ("request_debug", "off"), ("request_debug_token", "chosen"));
+
+        Assert.Null(await DebugOutputAsync(node, "X-Kong-Request-Debug-Token: chosen\r\n"));
+        Assert.Null(_nodes.Read(".request_debug_token"));
+    }
+
     [Theory]
     [InlineData("TLSv1.2", SslProtocols.Tls12, true)]
     [InlineData("TLSv1.2", SslProtocols.Tls13, false)]
@@ -117,6 +146,36 @@ public sealed class SettingsInEffectTests : IDisposable
         Assert.Equal(status, (await client.GetAsync("/")).Status);
     }
 
+    [Theory]
+    [InlineData("on", "CN=node.example")]
+    [InlineData("off", "nobody")]
+    public async Task ClientSsl_ServiceSaysNothing_CertificateOfTheNodeIsPresented(string on, string presented)
+    {
+        using var certificate = TestCertificates.Issue("app.example", IPAddress.Loopback);
+        var subject = "nobody";
+        await using var upstream = new RawServer(async connection =>
+        {
+#pragma warning disable CA5359 // Who it is is what the test looks at.
+            await using var tls = new SslStream(new NetworkStream(connection.Socket), false, static (_, _, _, _) => true);
+#pragma warning restore CA5359
+            await tls.AuthenticateAsServerAsync(certificate, clientCertificateRequired: true, checkCertificateRevocation: false);
+            subject = tls.RemoteCertificate?.Subject ?? "nobody";
+            await tls.ReadAtLeastAsync(new byte[4_096], 1, cancellationToken: connection.Stop);
+            await tls.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi"u8.ToArray(), connection.Stop);
+        });
+        await using var node = await _nodes.StartAsync(
+            $$"""
+            {"_format_version": "3.0",
+             "services": [{"name": "s", "url": "https://{{upstream.EndPoint}}/", "retries": 0, "routes": [{"name": "r", "paths": ["/"]}]}]}
+            """,
+            [],
+            [("client_ssl", on), .. _nodes.WriteCertificate("client_ssl_cert", "node.example")]);
+        using var client = await RawClient.ConnectAsync(node.ProxyAddresses[0]);
+
+        Assert.Equal(200, (await client.GetAsync("/")).Status);
+        Assert.Equal(presented, subject);
+    }
+
     [Fact]
     public async Task TrustedCertificate_FileWithoutCertificate_StartFailsAndSaysWhich()
     {
@@ -179,6 +238,12 @@ public sealed class SettingsInEffectTests : IDisposable
     }
 
     public void Dispose() => _nodes.Dispose();
+
+    private static async Task<string?> DebugOutputAsync(GatewayNode node, string headers)
+    {
+        using var client = await RawClient.ConnectAsync(node.ProxyAddresses[0]);
+        return (await client.GetAsync("/", "X-Kong-Request-Debug: *\r\n" + headers))["X-Kong-Request-Debug-Output"];
+    }
 
     private static async Task<bool> HandshakeAsync(IPEndPoint address, SslProtocols version)
     {

@@ -47,7 +47,7 @@ public sealed class RequestAllocationTests
 
         await using var gateway = await GatewayFixture.StartAsync(
             Configurations.Proxy((IPEndPoint)listener.LocalEndPoint!),
-            static options => options with { UpstreamKeepaliveMaxRequests = 0 },
+            static options => options with { UpstreamKeepaliveMaxRequests = 0, KeepAliveRequests = int.MaxValue, RequestDebugToken = "token" },
             rule is null ? null : new DebugTracing(sessions, new TraceOutbox(), new TraceRecorderPool()));
 
         var best = await Task.Factory.StartNew(

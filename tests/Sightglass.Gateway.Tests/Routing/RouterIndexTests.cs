@@ -44,6 +44,23 @@ public sealed class RouterIndexTests
         }
     }
 
+    /// <summary>Regular expressions that nobody asks for take little: a router of thousands of them is made quickly and fits.</summary>
+    [Fact]
+    public void Create_ManyRegexes_TakesLittleUntilTheyAreUsed()
+    {
+        const int count = 5_000;
+        var routes = Enumerable.Range(1, count)
+            .Select(id => new RouteConfig { Id = new Guid($"00000000-0000-4000-8000-{id:x12}"), Paths = [$"~/many{id}/[a-z]+/(?<n>[0-9]+)$"] })
+            .ToList();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        var router = RouterFixture.Create(routes);
+
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / count, 0, 8_192);
+        Assert.NotNull(router.Match("GET a.test /many4711/x/5"));
+        Assert.Single(router.Entries.SelectMany(entry => entry.Patterns), pattern => pattern.IsPrepared);
+    }
+
     /// <summary>Entries that are looked at in full do not become more with the number of routes, whatever the routes are made of.</summary>
     [Theory]
     [InlineData("hosts")]

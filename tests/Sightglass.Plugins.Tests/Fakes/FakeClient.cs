@@ -18,6 +18,20 @@ internal sealed class FakeClient(FakeServiceRequest serviceRequest) : PluginClie
 
     public override int PeerPort => 50_000;
 
+    public override ClientCertificate? Certificate => CertificateValue;
+
+    public override string? CertificateVerdict
+    {
+        get => VerdictValue;
+        set => VerdictValue = value is "SUCCESS" or "NONE" || value?.StartsWith("FAILED:", StringComparison.Ordinal) == true
+            ? value
+            : throw new ArgumentException($"unknown client verify value: {value} accepted values are: \"SUCCESS\", \"NONE\" or \"FAILED:<reason>\"");
+    }
+
+    public ClientCertificate? CertificateValue { get; set; }
+
+    public string? VerdictValue { get; set; }
+
     public override ConsumerConfig? Consumer => _consumer;
 
     public override CredentialConfig? Credential => _credential;

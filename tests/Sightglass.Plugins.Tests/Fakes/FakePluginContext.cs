@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using Sightglass.Configuration.Entities;
 using Sightglass.PluginSdk;
+using Sightglass.PluginSdk.Logging;
 using Sightglass.Tracing.Recording;
 
 namespace Sightglass.Plugins.Tests.Fakes;
@@ -44,6 +45,10 @@ internal sealed class FakePluginContext : PluginContext
 
     public override TraceRecorder? Trace => TraceValue;
 
+    public override void KeepTrace() => KeepsTrace = true;
+
+    public override IReadOnlyList<RequestLogEntry> Logs => LogsValue;
+
     public override RequestTimings Timings => TimingsValue;
 
     public override string ResponseSource => Source;
@@ -65,6 +70,11 @@ internal sealed class FakePluginContext : PluginContext
     public ServiceConfig? ServiceValue { get; set; }
 
     public TraceRecorder? TraceValue { get; set; }
+
+    /// <summary>Whether a plugin asked for the request to be recorded to its end.</summary>
+    public bool KeepsTrace { get; private set; }
+
+    public List<RequestLogEntry> LogsValue { get; } = [];
 
     public RequestTimings TimingsValue { get; set; }
 

@@ -19,7 +19,10 @@ internal sealed class FakeRequest : PluginRequest
 
     public override string Path => PathValue;
 
-    public override string RawTarget => QueryString.Length == 0 ? Path : $"{Path}?{QueryString}";
+    public override string RawTarget => Target ?? (QueryString.Length == 0 ? Path : $"{Path}?{QueryString}");
+
+    /// <summary>The target where it is another than path and query make it.</summary>
+    public string? Target { get; set; }
 
     public override string QueryString => QueryStringValue;
 

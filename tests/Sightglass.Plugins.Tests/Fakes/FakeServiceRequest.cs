@@ -55,6 +55,9 @@ internal sealed class FakeServiceRequest(FakeRequest request) : PluginServiceReq
 
     public bool BufferingEnabled { get; private set; }
 
+    /// <summary>The headers that plugins set.</summary>
+    public IHeaderDictionary Changed => _changed;
+
     public override StringValues GetHeader(string name)
     {
         if (_removed.Contains(name))

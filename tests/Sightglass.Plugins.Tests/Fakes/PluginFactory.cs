@@ -17,25 +17,33 @@ internal static class PluginFactory
         TimeProvider? time = null,
         ListLogger? logger = null,
         Guid? route = null,
-        Guid? service = null)
+        Guid? service = null,
+        TracingInstrumentation instrumentations = TracingInstrumentation.Off,
+        double samplingRate = 1)
     {
         var result = Validate(plugin, config);
         Assert.True(result.IsValid, result.IsValid ? "" : result.Message);
         var valid = result.Value["config"]!.AsObject();
-        return plugin.CreateHandler(new PluginInstance(Guid.NewGuid(), plugin.Name, valid, service, route, null), Services(time, logger));
+        return plugin.CreateHandler(new PluginInstance(Guid.NewGuid(), plugin.Name, valid, service, route, null), Services(time, logger, instrumentations, samplingRate));
     }
 
     /// <summary>The problems of a configuration, each as <c>path: message</c>.</summary>
     public static string[] Problems(Plugin plugin, string config) =>
         [.. Validate(plugin, config).Errors.Select(error => error.ToString() is var text && text.StartsWith("config.", StringComparison.Ordinal) ? text["config.".Length..] : text)];
 
-    public static PluginServices Services(TimeProvider? time = null, ListLogger? logger = null) => new()
-    {
-        NodeId = NodeId,
-        Hostname = "node-1",
-        Time = time ?? TimeProvider.System,
-        LoggerFactory = new OneLoggerFactory(logger ?? new ListLogger()),
-    };
+    public static PluginServices Services(
+        TimeProvider? time = null,
+        ListLogger? logger = null,
+        TracingInstrumentation instrumentations = TracingInstrumentation.Off,
+        double samplingRate = 1) => new()
+        {
+            TracingInstrumentations = instrumentations,
+            TracingSamplingRate = samplingRate,
+            NodeId = NodeId,
+            Hostname = "node-1",
+            Time = time ?? TimeProvider.System,
+            LoggerFactory = new OneLoggerFactory(logger ?? new ListLogger()),
+        };
 
     private static EntityResult Validate(Plugin plugin, string config)
     {

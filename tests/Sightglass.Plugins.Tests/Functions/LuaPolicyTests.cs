@@ -41,7 +41,7 @@ public sealed class LuaPolicyTests
     [InlineData(UntrustedLua.On, "", "function")]
     public async Task Environment_OfTheProcess_OnlyWhereAllowed(UntrustedLua mode, string shown, string type)
     {
-        var plugin = new FunctionPlugin("pre-function", 1, new LuaHost(new LuaPolicy { Mode = mode, Environment = shown.Length == 0 ? [] : [shown] }));
+        var plugin = new FunctionPlugin("pre-function", 1, new LuaHost(new ScriptOptions { Mode = mode, Environment = shown.Length == 0 ? [] : [shown] }));
         await using var handler = PluginFactory.Create(plugin, """{"access":["kong.ctx.shared.result = type(os.getenv) if os.getenv then kong.ctx.shared.path = os.getenv('PATH') end"]}""");
         var context = new FakePluginContext();
 
@@ -54,14 +54,14 @@ public sealed class LuaPolicyTests
     [Fact]
     public void Create_Set_FollowsThePolicy()
     {
-        var plugin = BundledPlugins.Create(UntrustedLua.Off, []).Single(p => p.Name == "pre-function");
+        var plugin = BundledPlugins.Create(new ScriptOptions { Mode = UntrustedLua.Off }).Single(p => p.Name == "pre-function");
 
         Assert.Contains(Refused, Assert.Single(PluginFactory.Problems(plugin, """{"access":["return 1"]}""")), StringComparison.Ordinal);
     }
 
     private static Plugin Make(string name, UntrustedLua mode)
     {
-        var host = new LuaHost(new LuaPolicy { Mode = mode });
+        var host = new LuaHost(new ScriptOptions { Mode = mode });
         return name switch
         {
             "http-log" => new HttpLogPlugin(host),

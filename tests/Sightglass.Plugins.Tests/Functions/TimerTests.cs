@@ -27,6 +27,26 @@ public sealed class TimerTests : ScriptTests
     }
 
     [Fact]
+    public async Task Every_RunsAgainAndAgain_AlsoAfterAFailure()
+    {
+        var log = new ListLogger();
+        var time = new ManualTime();
+        await using var handler = PluginFactory.Create(
+            new FunctionPlugin("pre-function", 1, new LuaHost()),
+            """{"access":["assert(ngx.timer.every(5, function(_, a) local n = ngx.shared.kong:incr('n', 1, 0) kong.log(a, n) if n == 2 then error('boom') end end, 'x'))"]}""",
+            time,
+            log);
+        await handler.AccessAsync(new FakePluginContext { Clock = time });
+
+        for (var round = 1; round <= 3; round++)
+        {
+            await Eventually(() => time.Waiting == 1);
+            time.Advance(TimeSpan.FromSeconds(5));
+            await Eventually(() => log.Entries.Any(entry => entry.Message == $"[pre-function] x{round}"));
+        }
+    }
+
+    [Fact]
     public async Task At_FromHeaderFilter_MayWaitThere()
     {
         await using var server = await WebServer.StartAsync(context =>

@@ -51,6 +51,77 @@ public sealed class LogRecordTests
         Assert.DoesNotContain("hush", record);
     }
 
+    [Fact]
+    public void Write_Entities_AreWhole()
+    {
+        var id = Guid.Parse("11111111-1111-4111-8111-111111111111");
+        var context = new FakePluginContext
+        {
+            RouteValue = new RouteConfig
+            {
+                Id = id,
+                Methods = ["GET"],
+                Hosts = ["a.test"],
+                Headers = [new HeaderMatch("x-a", ["1"])],
+                Snis = ["b.test"],
+                Sources = [new CidrPort("10.0.0.0/8", null)],
+                Destinations = [new CidrPort(null, 9000)],
+                Tags = ["t"],
+                CreatedAt = 1_700_000_000,
+                UpdatedAt = 1_700_000_001,
+            },
+            ServiceValue = new ServiceConfig
+            {
+                Id = id,
+                Host = "up",
+                Path = "/p",
+                ClientCertificate = id,
+                TlsVerify = false,
+                TlsVerifyDepth = 2,
+                CaCertificates = [id],
+                Tags = ["t"],
+                CreatedAt = 1_700_000_002,
+                UpdatedAt = 1_700_000_003,
+            },
+        };
+        context.Client.Authenticate(
+            new ConsumerConfig { Id = id, CustomId = "c", Tags = ["t"], CreatedAt = 1_700_000_004, UpdatedAt = 1_700_000_005 }, null);
+
+        var record = JsonNode.Parse(Write(context))!;
+
+        Assert.Equal(
+            $$$"""{"id":"{{{id}}}","protocols":["http","https"],"methods":["GET"],"hosts":["a.test"],"snis":["b.test"],"headers":{"x-a":["1"]},"https_redirect_status_code":426,"regex_priority":0,"strip_path":true,"path_handling":"v0","preserve_host":false,"request_buffering":true,"response_buffering":true,"sources":[{"ip":"10.0.0.0/8"}],"destinations":[{"port":9000}],"ws_id":"00000000-0000-0000-0000-000000000000","tags":["t"],"created_at":1700000000,"updated_at":1700000001}""",
+            record["route"]!.ToJsonString());
+        Assert.Equal(
+            $$$"""{"id":"{{{id}}}","protocol":"http","host":"up","port":80,"path":"/p","retries":5,"connect_timeout":60000,"write_timeout":60000,"read_timeout":60000,"client_certificate":{"id":"{{{id}}}"},"tls_verify":false,"tls_verify_depth":2,"ca_certificates":["{{{id}}}"],"enabled":true,"ws_id":"00000000-0000-0000-0000-000000000000","tags":["t"],"created_at":1700000002,"updated_at":1700000003}""",
+            record["service"]!.ToJsonString());
+        Assert.Equal($$"""{"id":"{{id}}","custom_id":"c","tags":["t"],"created_at":1700000004,"updated_at":1700000005}""", record["consumer"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("/p", "", "/up")]
+    [InlineData("/p?", "", "/up?")]
+    [InlineData("/p?a=1", "a=1", "/up?a=1")]
+    [InlineData("/p", "b=2", "/up?b=2")]
+    public void Write_UpstreamUri_HasTheQueryThatIsSent(string target, string sent, string uri)
+    {
+        var context = new FakePluginContext();
+        context.Request.Target = target;
+        context.ServiceRequest.Path = "/up";
+        context.ServiceRequest.QueryString = sent;
+
+        Assert.Equal(uri, (string?)JsonNode.Parse(Write(context))!["upstream_uri"]);
+    }
+
+    [Fact]
+    public void Write_HostInCapitals_HasItInSmallLettersInTheUrl()
+    {
+        var context = new FakePluginContext();
+        context.Request.Headers.Host = "API.Example.com";
+
+        Assert.Equal("http://api.example.com/", (string?)JsonNode.Parse(Write(context))!["request"]!["url"]);
+    }
+
     [Theory]
     [InlineData("exit")]
     [InlineData("error")]

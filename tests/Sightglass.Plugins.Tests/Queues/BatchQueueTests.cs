@@ -111,6 +111,30 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
+    public async Task TryAdd_Full_KeepsWhatWaits()
+    {
+        var open = new TaskCompletionSource();
+        var busy = new TaskCompletionSource();
+        await using var queue = Create(new QueueOptions { MaxEntries = 2 }, async (batch, stop) =>
+        {
+            busy.TrySetResult();
+            await open.Task;
+            await Sink(batch, stop);
+        });
+        Add(queue, "first");
+        await busy.Task;
+
+        Assert.True(queue.TryAdd("1"u8.ToArray()));
+        Assert.True(queue.TryAdd("2"u8.ToArray()));
+        Assert.False(queue.TryAdd("3"u8.ToArray()));
+        open.SetResult();
+
+        await Poll.UntilAsync(() => _sent.Count == 3);
+        Assert.Equal(["first", "1", "2"], _sent);
+        Assert.Equal(1, queue.Dropped);
+    }
+
+    [Fact]
     public async Task Add_UnlimitedConcurrency_SendsAtOnce()
     {
         var together = new CountdownEvent(3);

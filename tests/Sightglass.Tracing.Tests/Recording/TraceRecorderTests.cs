@@ -31,6 +31,72 @@ public sealed class TraceRecorderTests
     }
 
     [Fact]
+    public void Spans_WhileTheRequestGoesOn_AreThoseOfTheTrace()
+    {
+        var recorder = new TraceRecorderPool().Rent();
+        recorder.Begin(1);
+        var access = recorder.Start(SpanNames.PhaseAccess, 2);
+        var plugin = recorder.Start(Plugin, 3);
+        var call = recorder.Io(plugin).Start(SpanNames.IoHttpRequest, LatencyKind.HttpClient, 4);
+        recorder.Fail(plugin, "refused");
+
+        var open = recorder.Spans();
+        Assert.Equal(["kong", "kong.phase.access", "kong.access.plugin.key-auth", "kong.io.http.request"], open.Select(span => span.Name.Text));
+        Assert.All(open, span => Assert.Null(span.End));
+        Assert.Equal([TraceRecorder.None, TraceRecorder.Root, access, plugin], open.Select(span => span.Parent));
+        Assert.Equal((SpanStatus.Error, "refused"), (open[2].Status, open[2].StatusMessage));
+        call.End(6);
+        recorder.End(access, 8);
+        recorder.Finish(9);
+
+        var ended = recorder.Spans();
+        Assert.Equal([8, 6, 5, 2], ended.Select(span => span.Duration));
+        var trace = recorder.Complete("node", Recordings.RequestId, Recordings.Anchor);
+        Assert.Equal(trace.Spans.Select(span => span.SpanId), ended.Select(span => recorder.SpanIdOf(span.Index)));
+        Assert.Equal(trace.Spans.Select(span => span.Status), ended.Select(span => span.Status));
+    }
+
+    [Fact]
+    public void UpstreamSpanId_ToldToTheUpstream_IsThatOfTheLastTry()
+    {
+        var recorder = new TraceRecorderPool().Rent();
+        recorder.Begin(1);
+        var told = recorder.UpstreamSpanId;
+        var selection = recorder.StartAside(SpanNames.UpstreamSelection, TraceRecorder.Root, 2);
+        foreach (var start in (long[])[3, 5])
+        {
+            var attempt = recorder.StartAside(SpanNames.FindUpstream, selection, start);
+            recorder.TryUpstream(attempt);
+            recorder.End(attempt, start + 1);
+        }
+
+        recorder.End(selection, 7);
+        recorder.Finish(8);
+
+        var trace = recorder.Complete("node", Recordings.RequestId, Recordings.Anchor);
+        var tries = trace.Spans.Where(span => span.Name == "kong.upstream.find_upstream").ToArray();
+        Assert.NotEqual(told, tries[0].SpanId);
+        Assert.Equal(told, tries[1].SpanId);
+        Assert.Equal(trace.Spans.Length, trace.Spans.Select(span => span.SpanId).Distinct().Count());
+    }
+
+    [Fact]
+    public void Adopt_AnotherTrace_IsThatTraceFromThenOn()
+    {
+        var recorder = new TraceRecorderPool().Rent();
+        recorder.Begin(1);
+        var own = recorder.TraceId;
+
+        recorder.Adopt(default, Recordings.RemoteParent);
+        Assert.Equal((own, Recordings.RemoteParent), (recorder.TraceId, recorder.RemoteParent));
+        recorder.Adopt(Recordings.TraceId, Recordings.RemoteParent);
+        recorder.Finish(2);
+
+        var trace = recorder.Complete("node", Recordings.RequestId, Recordings.Anchor);
+        Assert.Equal((Recordings.TraceId, Recordings.RemoteParent), (trace.TraceId, trace.Root.ParentSpanId));
+    }
+
+    [Fact]
     public void Complete_SpansOfBothTables_ComeInStartOrderWithDistinctIds()
     {
         var trace = Recordings.Full();

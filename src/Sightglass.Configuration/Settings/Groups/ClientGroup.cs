@@ -14,10 +14,10 @@ internal static class ClientGroup
         "a list of addresses and CIDR ranges", "Peers whose X-Forwarded-* and real-IP headers are believed.");
 
     public static readonly SettingOf<string> RealIpHeader = Setting<string>("real_ip_header", Text, "X-Real-IP",
-        "a header name, or proxy_protocol", "Header of a trusted peer that names the client.");
+        "a header name, or proxy_protocol", "Header of a trusted peer that names the client.", false, "nginx_proxy_real_ip_header");
 
     public static readonly SettingOf<bool> RealIpRecursive = Setting<bool>("real_ip_recursive", Flag, "off",
-        OnOff, "Whether trusted addresses inside the header are skipped too, from the right.");
+        OnOff, "Whether trusted addresses inside the header are skipped too, from the right.", false, "nginx_proxy_real_ip_recursive");
 
     public static readonly SettingOf<long> MaxBodySize = Setting("client_max_body_size", Size(0, MaxBody), "0",
         Bytes, "Largest request body; 0 for no limit. Larger ones are answered 413.", false,
@@ -46,23 +46,32 @@ internal static class ClientGroup
     public static readonly SettingOf<TimeSpan> KeepaliveTimeout = Setting("client_keepalive_timeout", Duration(1, 3600), "75",
         Define.Duration, "How long a client's connection may be idle.", false, "nginx_http_keepalive_timeout", "nginx_proxy_keepalive_timeout");
 
+    public static readonly SettingOf<TimeSpan> BodyTimeout = Setting("client_body_timeout", Duration(1, 3600), "60",
+        Define.Duration, "Longest time between two pieces of a request body; 408 beyond.", false, "nginx_http_client_body_timeout", "nginx_proxy_client_body_timeout");
+
+    public static readonly SettingOf<int> KeepaliveRequests = Setting("client_keepalive_requests", Integer(1, 1_000_000_000), "10000",
+        "1-1000000000", "Requests after which a client's connection is closed.", false, "nginx_http_keepalive_requests", "nginx_proxy_keepalive_requests");
+
+    public static readonly SettingOf<int?> MaxConnections = Setting("client_max_connections", (SettingReader<int?>)Connections, "auto",
+        "1-10000000, or auto", "Clients' connections at once, of the whole node; more are closed as they come. auto for no limit.", false, "nginx_events_worker_connections");
+
     public static readonly SettingOf<int> MaxRequestHeaders = Setting("lua_max_req_headers", Integer(1, 1000), "100",
-        "1-1000", "Request headers plugins see at once.");
+        "1-1000", "Request headers that functions of Lua code give when the code does not say how many.");
 
     public static readonly SettingOf<int> MaxResponseHeaders = Setting("lua_max_resp_headers", Integer(1, 1000), "100",
-        "1-1000", "Response headers plugins see at once.");
+        "1-1000", "Response headers that they give.");
 
     public static readonly SettingOf<int> MaxUriArguments = Setting("lua_max_uri_args", Integer(1, 1000), "100",
         "1-1000", "Query arguments plugins see at once.");
 
     public static readonly SettingOf<int> MaxPostArguments = Setting("lua_max_post_args", Integer(1, 1000), "100",
-        "1-1000", "Form fields plugins see at once.");
+        "1-1000", "Form fields that they give.");
 
     public static readonly SettingGroup Group = new("Clients",
     [
         TrustedIps, RealIpHeader, RealIpRecursive, MaxBodySize, AdminMaxBodySize, BodyBufferSize, LargeHeaderBuffers,
         MaxHeaderSize, MaxHeaderCount,
-        HeaderTimeout, KeepaliveTimeout, MaxRequestHeaders, MaxResponseHeaders, MaxUriArguments, MaxPostArguments,
+        HeaderTimeout, BodyTimeout, KeepaliveTimeout, KeepaliveRequests, MaxConnections, MaxRequestHeaders, MaxResponseHeaders, MaxUriArguments, MaxPostArguments,
     ]);
 
     public static ClientSettings Build(SettingValues values) => new()
@@ -77,12 +86,21 @@ internal static class ClientGroup
         MaxHeaderSize = (int)Math.Max(values.Get(MaxHeaderSize), values.Get(LargeHeaderBuffers).Total),
         MaxHeaderCount = values.Get(MaxHeaderCount),
         HeaderTimeout = values.Get(HeaderTimeout),
+        BodyTimeout = values.Get(BodyTimeout),
         KeepaliveTimeout = values.Get(KeepaliveTimeout),
+        KeepaliveRequests = values.Get(KeepaliveRequests),
+        MaxConnections = values.Get(MaxConnections),
         MaxRequestHeaders = values.Get(MaxRequestHeaders),
         MaxResponseHeaders = values.Get(MaxResponseHeaders),
         MaxUriArguments = values.Get(MaxUriArguments),
         MaxPostArguments = values.Get(MaxPostArguments),
     };
+
+    private static string? Connections(string text, out int? value)
+    {
+        value = null;
+        return text == "auto" ? null : OptionalInteger(1, 10_000_000)(text, out value);
+    }
 
     private static long? Limit(long size) => size == 0 ? null : size;
 }

@@ -53,10 +53,10 @@ internal static class ClusterGroup
     public static readonly SettingOf<ImmutableArray<string>> TracingInstrumentations = Setting("tracing_instrumentations",
         List(Choice(Instrumentations)), "off",
         "off, all, or a list of request, db_query, dns_query, router, http_client, balancer, plugin_rewrite, plugin_access, plugin_header_filter",
-        "Spans made for the opentelemetry plugin.");
+        "Spans made for the opentelemetry plugin.", false, "opentelemetry_tracing");
 
     public static readonly SettingOf<double> TracingSamplingRate = Setting("tracing_sampling_rate", Number(0, 1), "0.01",
-        "0-1", "Share of requests traced for the opentelemetry plugin.");
+        "0-1", "Share of requests traced for the opentelemetry plugin.", false, "opentelemetry_tracing_sampling_rate");
 
     public static readonly SettingGroup Group = new("Control plane and tracing",
     [

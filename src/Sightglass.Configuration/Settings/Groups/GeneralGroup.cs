@@ -53,6 +53,14 @@ internal static class GeneralGroup
     public static readonly SettingOf<ImmutableArray<string>> UntrustedLuaSandboxEnvironment = Setting("untrusted_lua_sandbox_environment", List<string>(Text), "",
         "a list of global names", "Globals that the sandbox shows beyond its own; os.getenv is the one there is.");
 
+    public static readonly SettingOf<long> MemCacheSize = Setting("mem_cache_size", Size(1 << 20, 16L << 30), "128m",
+        Bytes, "Memory of what Lua code looks up through kong.cache. What was not used for longest makes room.");
+
+    public static readonly SettingOf<ImmutableArray<SharedDictionarySize>> LuaSharedDict = Setting("lua_shared_dict",
+        List<SharedDictionarySize>(SharedDictionarySize.Read), "", "a list of names and sizes, counters 1m",
+        "Dictionaries of ngx.shared for Lua code, beside kong (5m), kong_locks (8m), kong_db_cache and kong_rate_limiting_counters (12m).",
+        false, "nginx_http_lua_shared_dict");
+
     public static readonly SettingOf<LogSeverity> LogLevel = Setting("log_level",
         Choice(
             ("notice", LogSeverity.Notice), ("debug", LogSeverity.Debug), ("info", LogSeverity.Info), ("warn", LogSeverity.Warn),
@@ -64,6 +72,7 @@ internal static class GeneralGroup
 
     public static readonly SettingGroup Group = new("General",
     [
-        Prefix, NodeId, Role, Database, DeclarativeConfig, DeclarativeConfigString, RouterFlavor, Plugins, PluginLibraries, UntrustedLua, UntrustedLuaSandboxRequires, UntrustedLuaSandboxEnvironment, LogLevel, LogFormat,
+        Prefix, NodeId, Role, Database, DeclarativeConfig, DeclarativeConfigString, RouterFlavor, Plugins, PluginLibraries, UntrustedLua, UntrustedLuaSandboxRequires, UntrustedLuaSandboxEnvironment,
+        MemCacheSize, LuaSharedDict, LogLevel, LogFormat,
     ]);
 }

@@ -44,10 +44,27 @@ internal static class ListenerGroup
     public static readonly SettingOf<TlsVersions> SslProtocols = Setting<TlsVersions>("ssl_protocols", TlsVersionReader.Read,
         "TLSv1.2 TLSv1.3", "TLSv1.2, TLSv1.3, or both", "Versions of TLS offered to clients.", false, "nginx_http_ssl_protocols");
 
+    public static readonly SettingOf<ClientVerification> VerifyClient = Setting("ssl_verify_client",
+        Choice(
+            ("off", ClientVerification.Off), ("on", ClientVerification.On), ("optional", ClientVerification.Optional),
+            ("optional_no_ca", ClientVerification.OptionalNoCa)),
+        "off", "off, on, optional, optional_no_ca",
+        "Whether clients of TLS proxy listeners are asked for a certificate. on: they must present one signed by an authority of "
+        + "ssl_client_certificate. optional: the same, but they need not present any. optional_no_ca: whoever signed it.",
+        false, "nginx_http_ssl_verify_client", "nginx_proxy_ssl_verify_client");
+
+    public static readonly SettingOf<PemSource?> ClientCertificate = Setting<PemSource?>("ssl_client_certificate", PemSource.Read, "",
+        "a PEM file", "Authorities that sign clients' certificates. Their names are told to clients that are asked for one.",
+        false, "nginx_http_ssl_client_certificate", "nginx_proxy_ssl_client_certificate");
+
+    public static readonly SettingOf<int> VerifyDepth = Setting("ssl_verify_depth", Integer(0, 64), "1", "0 to 64",
+        "Intermediate certificates allowed between a client's certificate and its authority.",
+        false, "nginx_http_ssl_verify_depth", "nginx_proxy_ssl_verify_depth");
+
     public static readonly SettingGroup Group = new("Listeners",
     [
         ProxyListen, AdminListen, StatusListen, PortMaps, SslCert, SslCertKey, AdminSslCert, AdminSslCertKey,
-        StatusSslCert, StatusSslCertKey, SslProtocols,
+        StatusSslCert, StatusSslCertKey, SslProtocols, VerifyClient, ClientCertificate, VerifyDepth,
     ]);
 
     public static ListenerSettings Build(SettingValues values) => new()
@@ -60,6 +77,9 @@ internal static class ListenerGroup
         AdminCertificates = Pairs(values.Get(AdminSslCert), values.Get(AdminSslCertKey)),
         StatusCertificates = Pairs(values.Get(StatusSslCert), values.Get(StatusSslCertKey)),
         TlsVersions = values.Get(SslProtocols),
+        VerifyClient = values.Get(VerifyClient),
+        ClientAuthorities = values.Get(ClientCertificate),
+        ClientVerifyDepth = values.Get(VerifyDepth),
     };
 
     private static ImmutableArray<CertificateFiles> Pairs(ImmutableArray<PemSource> certificates, ImmutableArray<PemSource> keys) =>

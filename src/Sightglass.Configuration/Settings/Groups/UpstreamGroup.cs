@@ -26,7 +26,19 @@ internal static class UpstreamGroup
         List<string>(PathReader.Read), "system", "a list of PEM files and system",
         "Authorities trusted where a service names none, for upstreams and for plugins' connections.");
 
-    public static readonly SettingGroup Group = new("Upstreams", [PoolSize, MaxRequests, IdleTimeout, TlsVerify, TlsVerifyDepth, TrustedCertificates]);
+    public static readonly SettingOf<bool> ClientSsl = Setting<bool>("client_ssl", Flag, "off",
+        OnOff, "Whether client_ssl_cert is presented to upstreams whose service and upstream entity name no certificate.");
+
+    public static readonly SettingOf<PemSource?> ClientSslCert = Setting<PemSource?>("client_ssl_cert", PemSource.Read, "",
+        "a PEM file", "The certificate, with its chain.");
+
+    public static readonly SettingOf<PemSource?> ClientSslCertKey = Setting<PemSource?>("client_ssl_cert_key", PemSource.Read, "",
+        "a PEM file", "Its private key.", secret: true);
+
+    public static readonly SettingGroup Group = new("Upstreams",
+    [
+        PoolSize, MaxRequests, IdleTimeout, TlsVerify, TlsVerifyDepth, TrustedCertificates, ClientSsl, ClientSslCert, ClientSslCertKey,
+    ]);
 
     public static UpstreamSettings Build(SettingValues values) => new()
     {
@@ -36,5 +48,8 @@ internal static class UpstreamGroup
         TlsVerify = values.Get(TlsVerify),
         TlsVerifyDepth = values.Get(TlsVerifyDepth),
         TrustedCertificates = values.Get(TrustedCertificates),
+        ClientCertificate = values.Get(ClientSsl) && values.Get(ClientSslCert) is { } certificate && values.Get(ClientSslCertKey) is { } key
+            ? new CertificateFiles(certificate, key)
+            : null,
     };
 }

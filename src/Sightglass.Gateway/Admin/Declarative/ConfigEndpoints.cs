@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Declarative;
 using Sightglass.Configuration.Entities;
@@ -55,7 +57,7 @@ internal sealed class ConfigEndpoints
 
             return await _store.ReplaceAsync(loaded.Entities, loaded.Configuration, cancellationToken) is { } refused
                 ? AdminAnswer.Refused(refused)
-                : AdminAnswer.Created(Grouped(loaded.Entities));
+                : new AdminAnswer(201) { Text = Grouped(loaded.Entities) };
         }
         finally
         {
@@ -64,18 +66,35 @@ internal sealed class ConfigEndpoints
     }
 
     /// <summary>The entities by type and id.</summary>
-    private static JsonObject Grouped(EntitySet entities)
+    private static ReadOnlyMemory<byte> Grouped(EntitySet entities)
     {
-        var groups = new JsonObject();
+        // Written as it goes: a copy of all entities first would cost more than the rest of the answer.
+        var buffer = new ArrayBufferWriter<byte>(4_096);
+        using var json = new Utf8JsonWriter(buffer, AdminApplication.Plain);
+        json.WriteStartObject();
         foreach (var type in EntityTypes.All)
         {
-            var group = new JsonObject(entities.All(type).Select(e => KeyValuePair.Create(e.Id.ToString(), (JsonNode?)e.ToJson())));
-            if (group.Count > 0)
+            var isFirst = true;
+            foreach (var entity in entities.All(type))
             {
-                groups[type.Name] = group;
+                if (isFirst)
+                {
+                    json.WriteStartObject(type.Name);
+                    isFirst = false;
+                }
+
+                json.WritePropertyName(entity.Id.ToString());
+                entity.WriteTo(json);
+            }
+
+            if (!isFirst)
+            {
+                json.WriteEndObject();
             }
         }
 
-        return groups;
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
     }
 }

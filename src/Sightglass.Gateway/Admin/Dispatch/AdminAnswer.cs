@@ -6,10 +6,10 @@ namespace Sightglass.Gateway.Admin.Dispatch;
 /// <summary>An answer: status, and a JSON body unless null.</summary>
 internal sealed record AdminAnswer(int Status, JsonNode? Body = null)
 {
-    /// <summary>A body that is not JSON; null for none.</summary>
+    /// <summary>A body that is written already; null for none.</summary>
     public ReadOnlyMemory<byte>? Text { get; init; }
 
-    /// <summary>The media type of <see cref="Text"/>.</summary>
+    /// <summary>The media type of <see cref="Text"/>; null for JSON.</summary>
     public string? TextType { get; init; }
 
     /// <summary>Seconds after which to try again; null for no such header.</summary>

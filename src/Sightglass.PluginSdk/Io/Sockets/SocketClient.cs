@@ -41,6 +41,9 @@ public sealed class SocketClient : IAsyncDisposable
     /// <summary>Time allowed for each step. Default 60 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Whether the peer has closed the connection, as far as the system knows by now.</summary>
+    public bool IsClosedByPeer => _socket is { } socket && socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
+
     /// <summary>Connects.</summary>
     /// <exception cref="PluginIoException">Name resolution, connection or time.</exception>
     public async ValueTask ConnectAsync(IoScope scope, string host, int port, CancellationToken cancellationToken)

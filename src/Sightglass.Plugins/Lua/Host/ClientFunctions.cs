@@ -151,7 +151,7 @@ internal static class ClientFunctions
         // Secrets stay out: of key-auth it is the key itself. Names that credentials are looked up by are none.
         switch (credential.Type)
         {
-            case "basicauth_credentials":
+            case "basicauth_credentials" or "hmacauth_credentials":
                 map["username"] = credential.Key;
                 break;
             case "jwt_secrets":

@@ -44,12 +44,18 @@ internal readonly ref struct HostCall(LuaState state, nint thread)
 
     public string? TextOrNull(int index) => IsNil(index) ? null : Text(index);
 
-    /// <summary>The most entries that a caller wants: a number from 1 to 1000; 100 when it is not given.</summary>
-    public int Most(int index, string name)
+    /// <summary>What tables hold at most when the script does not say.</summary>
+    public ScriptLimits Limits => Run.Program.Host.Limits;
+
+    /// <summary>The most entries that a caller wants: a number from 1 to 1000.</summary>
+    /// <param name="index">The argument's position.</param>
+    /// <param name="name">Its name, for errors.</param>
+    /// <param name="otherwise">What counts when it is not given.</param>
+    public int Most(int index, string name, int otherwise)
     {
         if (IsNil(index))
         {
-            return 100;
+            return otherwise;
         }
 
         if (LuaNative.Type(thread, index) != LuaType.Number)

@@ -20,11 +20,11 @@ internal static class RequestFunctions
         Reading("request_raw_path", (context, call) => call.Return(RawPath(context))),
         Reading("request_raw_target", (context, call) => call.Return(context.Request.RawTarget)),
         Reading("request_query_string", (context, call) => call.Return(QueryString(context))),
-        Reading("request_query", (context, call) => ReturnArguments(call, QueryString(context), call.Most(1, "max_args"))),
+        Reading("request_query", (context, call) => ReturnArguments(call, QueryString(context), call.Most(1, "max_args", call.Limits.UriArguments))),
         Reading("request_query_argument", QueryArgument),
         Reading("request_header", (context, call) => call.Return(First(Header(context, call.Text(1, "header name must be a string"))))),
         Reading("request_header_values", (context, call) => call.ReturnValue(Values(Header(context, call.Text(1))))),
-        Reading("request_headers", (context, call) => ReturnHeaders(call, context, call.Most(1, "max_headers"))),
+        Reading("request_headers", (context, call) => ReturnHeaders(call, context, call.Most(1, "max_headers", call.Limits.RequestHeaders))),
         Reading("request_captures", (context, call) => call.ReturnValue(context.Request.UriCaptures.Where(item => item.Key != "0").ToDictionary(item => item.Key, item => (object?)item.Value))),
         Reading("request_id", (context, call) => call.Return(context.RequestId)),
         Reading("request_start", (context, call) => call.Return(context.Timings.StartedAt)),
@@ -44,7 +44,8 @@ internal static class RequestFunctions
             call.Only(LuaPhaseRule.Body);
             return 0;
         }),
-        new("parse_form", call => ReturnArguments(call, Encoding.UTF8.GetString(call.Bytes(1)), call.Most(2, "max_args"))),
+        new("parse_form", call => ReturnArguments(call, Encoding.UTF8.GetString(call.Bytes(1)), call.Most(2, "max_args", call.Limits.PostArguments))),
+        new("decode_args", call => ReturnArguments(call, Encoding.UTF8.GetString(call.Bytes(1)), call.Most(2, "max_args", call.Limits.UriArguments))),
         new("parse_multipart", ParseMultipart),
     ];
 

@@ -82,7 +82,7 @@ internal static class ResponseFunctions
     private static int Headers(HostCall call)
     {
         call.Only(call.Flag(2) ? LuaPhaseRule.ServiceResponse : LuaPhaseRule.Response);
-        return ReturnHeaders(call, call.Most(1, "max_headers"));
+        return ReturnHeaders(call, call.Most(1, "max_headers", call.Limits.ResponseHeaders));
     }
 
     private static int ReturnHeaders(HostCall call, int most)

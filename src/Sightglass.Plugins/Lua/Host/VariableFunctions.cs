@@ -69,6 +69,8 @@ internal static class VariableFunctions
             "upstream_x_forwarded_prefix" => ForwardedRequest.Prefix(context),
             "ssl_protocol" => context.Connection.TlsVersion,
             "ssl_cipher" => context.Connection.TlsCipher,
+            "ssl_server_name" => context.Connection.TlsServerName ?? "",
+            "ssl_client_verify" => context.Client.CertificateVerdict,
             "msec" => (context.Time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0).ToString("F3", CultureInfo.InvariantCulture),
             "time_iso8601" => context.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss+00:00", CultureInfo.InvariantCulture),
             "time_local" => context.Time.GetUtcNow().UtcDateTime.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture),
@@ -82,6 +84,11 @@ internal static class VariableFunctions
         {
             var values = RequestFunctions.Header(context, name[5..]);
             return values.Count == 0 ? null : string.Join(", ", values.ToArray());
+        }
+
+        if (name.StartsWith("ssl_client_", StringComparison.Ordinal))
+        {
+            return context.Client.Certificate is { } certificate ? CertificateText.Variable(name["ssl_client_".Length..], certificate.Certificate, context.Time) : null;
         }
 
         if (name.StartsWith("arg_", StringComparison.Ordinal))

@@ -14,6 +14,8 @@ internal static class LuaOperations
     {
         ["sleep"] = SleepAsync,
         ["read_body"] = ReadBodyAsync,
+        ["any"] = static (run, arguments) => run.Background.AnyAsync(arguments),
+        ["cache_wait"] = WaitForLookupAsync,
         ["http"] = HttpOperation.RunAsync,
         ["socket_connect"] = SocketOperations.ConnectAsync,
         ["socket_handshake"] = SocketOperations.HandshakeAsync,
@@ -54,6 +56,12 @@ internal static class LuaOperations
 
         await Task.Delay(TimeSpan.FromSeconds(seconds), run.Program.Services.Time, run.Cancellation).ConfigureAwait(false);
         return [];
+    }
+
+    private static async ValueTask<object?[]> WaitForLookupAsync(LuaRun run, object?[] arguments)
+    {
+        var cache = run.Program.Host.Cache(run.Program.Services.Time);
+        return [await cache.WaitAsync(System.Text.Encoding.Latin1.GetString(Bytes(arguments[0]).Span), run.Cancellation).ConfigureAwait(false)];
     }
 
     private static async ValueTask<object?[]> ReadBodyAsync(LuaRun run, object?[] arguments)

@@ -35,11 +35,23 @@ for name, f in next, shared.host do
 end
 shared.host, shared.deep = host, deep
 
+-- Runs with threads of their own (ngx.thread): while such a run waits, its threads go on.
+local schedulers = {}
+shared.schedulers = schedulers
+
 function shared.await(operation, ...)
+  local scheduler = next(schedulers) and shared.scheduler()
+  if scheduler then
+    return check(shared.wait_among(scheduler, operation, ...))
+  end
   return check(co_yield(AWAIT, operation, ...))
 end
 
 function shared.await_deep(operation, ...)
+  local scheduler = next(schedulers) and shared.scheduler()
+  if scheduler then
+    return check_deep(shared.wait_among(scheduler, operation, ...))
+  end
   return check_deep(co_yield(AWAIT, operation, ...))
 end
 
@@ -52,7 +64,17 @@ function shared.on_end(f)
   write_back = f
 end
 
+-- Forgets what belonged to runs that were abandoned.
+function shared.forget_gone()
+  for gone in host.run_forgotten do
+    kept[gone], schedulers[gone] = nil, nil
+  end
+end
+
 local function finish()
+  if next(schedulers) then
+    schedulers[host.run_number()] = nil
+  end
   if next(kept) then
     local number = host.run_number()
     local values = kept[number]
@@ -111,6 +133,9 @@ local function run(chunks)
       end
     end
   end
+  if next(schedulers) then
+    shared.end_threads()
+  end
 end
 
 local function ended(ok, problem)
@@ -143,6 +168,9 @@ local function run_timer(number)
   local timer = timers[number]
   timers[number] = nil
   timer[1](false, table.unpack(timer, 2, timer.n))
+  if next(schedulers) then
+    shared.end_threads()
+  end
 end
 
 function shared.run_timer(number)

@@ -10,6 +10,7 @@ local concat, pack, unpack = table.concat, table.pack, table.unpack
 local tointeger, math_type, floor, ceil = math.tointeger, math.type, math.floor, math.ceil
 local co_create, co_resume, co_yield = coroutine.create, coroutine.resume, coroutine.yield
 local AWAIT, EXIT = shared.await_mark, shared.exit_mark
+shared.raw_resume = co_resume
 
 local MAX_SOURCE = 262144
 local MAX_TEXT = 67108864

@@ -416,9 +416,7 @@ local function keep(scope, name, value)
   local number = host.run_keep()
   local values = kept[number]
   if not values then
-    for gone in host.run_forgotten do
-      kept[gone] = nil
-    end
+    shared.forget_gone()
     values = {}
     kept[number] = values
   end
@@ -518,7 +516,16 @@ function shared.kong()
       load_consumer = host.client_load_consumer,
       get_protocol = host.client_protocol,
       authenticate = host.client_authenticate,
+      tls = {
+        request_client_certificate = host.tls_request_certificate,
+        disable_session_reuse = host.tls_disable_reuse,
+        get_full_client_certificate_chain = host.tls_certificate_chain,
+        set_client_verify = host.tls_set_verdict,
+      },
     },
+    cache = shared.cache(),
+    configuration = shared.configuration(),
+    vault = shared.vault(),
     table = { new = table.new, clear = table.clear, merge = merged },
   }
 end

@@ -307,7 +307,21 @@ function shared.ngx()
       end
       return shared.put_off(delay, f, ...)
     end,
+    every = function(delay, f, ...)
+      if type(f) ~= "function" then
+        error("bad argument #2 (function expected, got " .. type(f) .. ")", 2)
+      elseif type(delay) ~= "number" or delay <= 0 then
+        error("delay must be a number of seconds greater than zero", 2)
+      end
+      local function again(premature, ...)
+        -- The next one is due from the beginning of this one, and comes whatever becomes of it.
+        shared.put_off(delay, again, ...)
+        return f(premature, ...)
+      end
+      return shared.put_off(delay, again, ...)
+    end,
   }
+  ngx.shared, ngx.thread = shared.dictionaries(), shared.threads()
   ngx.worker = {
     pid = function()
       return math.tointeger(tonumber(host.variable("pid")))
@@ -395,7 +409,7 @@ function shared.ngx()
   ngx.escape_uri, ngx.unescape_uri = host.uri_escape, host.uri_unescape
   ngx.encode_args = host.args_encode
   ngx.decode_args = function(text, most)
-    return host.parse_form(text, most == 0 and 1000 or most)
+    return host.decode_args(text, most == 0 and 1000 or most)
   end
   ngx.md5_bin, ngx.sha1_bin = host.md5, host.sha1
   ngx.md5 = function(text)

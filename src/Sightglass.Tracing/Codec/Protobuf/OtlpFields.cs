@@ -69,6 +69,7 @@ internal static class OtlpFields
         public const int SeverityText = 3;
         public const int Body = 5;
         public const int Attributes = 6;
+        public const int Flags = 8;
         public const int TraceId = 9;
         public const int SpanId = 10;
         public const int ObservedTime = 11;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sightglass.Tracing.Model;
 using Fields = Sightglass.Tracing.Codec.Protobuf.OtlpFields;
 
@@ -11,14 +12,14 @@ internal static class ProtoTraceWriter
         {
             foreach (var span in envelope.Trace.Spans)
             {
-                Span(writer, envelope.Trace, span);
+                Span(writer, envelope.Trace.TraceId, span);
             }
         });
 
-    private static void Span(ProtoWriter writer, Trace trace, Span span)
+    public static void Span(ProtoWriter writer, ActivityTraceId traceId, Span span)
     {
         var message = writer.Begin(Fields.ScopeItems.Items);
-        ProtoOtlpWriter.Id(writer, Fields.Span.TraceId, trace.TraceId);
+        ProtoOtlpWriter.Id(writer, Fields.Span.TraceId, traceId);
         ProtoOtlpWriter.Id(writer, Fields.Span.SpanId, span.SpanId);
         if (span.ParentSpanId is { } parent)
         {

@@ -98,6 +98,25 @@ internal sealed class ProtoWriter : IDisposable
         _length += 8;
     }
 
+    public void Fixed32(int field, uint value)
+    {
+        if (value != 0)
+        {
+            Tag(field, WireType.Fixed32);
+            Reserve(4);
+            BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(_length), value);
+            _length += 4;
+        }
+    }
+
+    /// <summary>Writes what has been encoded before.</summary>
+    public void Raw(ReadOnlySpan<byte> encoded)
+    {
+        Reserve(encoded.Length);
+        encoded.CopyTo(_buffer.AsSpan(_length));
+        _length += encoded.Length;
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);

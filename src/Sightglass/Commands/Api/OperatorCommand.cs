@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sightglass.PluginSdk.Loading;
 
 namespace Sightglass.Commands.Api;
 
@@ -22,6 +23,11 @@ internal static class OperatorCommand
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
             {
                 context.Output.Warn(e.Message);
+                return ExitCodes.Failure;
+            }
+            catch (PluginLibraryException e)
+            {
+                context.Output.Warn($"--plugin-library: {e.Message}");
                 return ExitCodes.Failure;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using Sightglass.Commands.Api;
 using Sightglass.Configuration.Declarative;
 using Sightglass.Configuration.Diff;
-using Sightglass.Configuration.Routing;
-using Sightglass.Configuration.Validation;
 
 namespace Sightglass.Commands.Config;
 
@@ -25,27 +23,30 @@ internal static class ConfigCommand
             DefaultValueFactory = _ => "traditional_compatible",
             Recursive = true,
         };
+        var libraries = PluginLibraryOption.Create();
+        libraries.Recursive = true;
         flavor.AcceptOnlyFromAmong("traditional_compatible", "traditional", "expressions");
         var command = new Command("config", "Check declarative configuration files, compare them with what is in force, apply and export them.")
         {
-            CreateValidate(options, flavor),
-            CreateDiff(options, admin, flavor),
-            CreateApply(options, admin, flavor),
-            CreateExport(options, admin, flavor),
+            CreateValidate(options, new RulesOptions(flavor, libraries)),
+            CreateDiff(options, admin, new RulesOptions(flavor, libraries)),
+            CreateApply(options, admin, new RulesOptions(flavor, libraries)),
+            CreateExport(options, admin, new RulesOptions(flavor, libraries)),
         };
         options.AddTo(command);
         command.Options.Add(admin);
         command.Options.Add(flavor);
+        command.Options.Add(libraries);
         return command;
     }
 
-    private static Command CreateValidate(ApiOptions options, Option<string> flavor)
+    private static Command CreateValidate(ApiOptions options, RulesOptions rules)
     {
         var file = new Argument<FileInfo>("file") { Description = "A declarative file, YAML or JSON." };
         var command = new Command("validate", "Say everything that is wrong with a file. Nothing is asked but the file.") { file };
         return command.Runs(options, async (context, cancellationToken) =>
         {
-            var loaded = await ConfigFile.LoadAsync(context.Result.GetValue(file)!, Rules(context, flavor), null, cancellationToken);
+            var loaded = await ConfigFile.LoadAsync(context.Result.GetValue(file)!, rules.Read(context.Result), null, cancellationToken);
             if (!loaded.Report(context.Output))
             {
                 return ExitCodes.Negative;
@@ -61,7 +62,7 @@ internal static class ConfigCommand
         });
     }
 
-    private static Command CreateDiff(ApiOptions options, Option<string?> admin, Option<string> flavor)
+    private static Command CreateDiff(ApiOptions options, Option<string?> admin, RulesOptions rules)
     {
         var files = new Argument<FileInfo[]>("files")
         {
@@ -75,21 +76,21 @@ internal static class ConfigCommand
             if (given.Length == 1)
             {
                 using var target = ConfigTarget.Of(context, admin);
-                var change = await ConfigChange.PlanAsync(target, given[0], Rules(context, flavor), context.Output, cancellationToken);
+                var change = await ConfigChange.PlanAsync(target, given[0], rules.Read(context.Result), context.Output, cancellationToken);
                 return change is null ? ExitCodes.Failure : Show(change.Difference, context.Output);
             }
 
-            var rules = Rules(context, flavor);
-            var before = await ConfigFile.LoadAsync(given[0], rules, null, cancellationToken);
+            var validator = rules.Read(context.Result);
+            var before = await ConfigFile.LoadAsync(given[0], validator, null, cancellationToken);
             var known = before.Result.Entities;
-            var after = await ConfigFile.LoadAsync(given[1], rules, known, cancellationToken);
+            var after = await ConfigFile.LoadAsync(given[1], validator, known, cancellationToken);
             return before.Report(context.Output) & after.Report(context.Output)
                 ? Show(ConfigurationDiff.Between(known!, after.Result.Entities!), context.Output)
                 : ExitCodes.Failure;
         });
     }
 
-    private static Command CreateApply(ApiOptions options, Option<string?> admin, Option<string> flavor)
+    private static Command CreateApply(ApiOptions options, Option<string?> admin, RulesOptions rules)
     {
         var file = new Argument<FileInfo>("file") { Description = "A declarative file, YAML or JSON." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what would change, and change nothing." };
@@ -97,7 +98,7 @@ internal static class ConfigCommand
         return command.Runs(options, async (context, cancellationToken) =>
         {
             using var target = ConfigTarget.Of(context, admin);
-            if (await ConfigChange.PlanAsync(target, context.Result.GetValue(file)!, Rules(context, flavor), context.Output, cancellationToken) is not { } change)
+            if (await ConfigChange.PlanAsync(target, context.Result.GetValue(file)!, rules.Read(context.Result), context.Output, cancellationToken) is not { } change)
             {
                 return ExitCodes.Negative;
             }
@@ -120,14 +121,14 @@ internal static class ConfigCommand
         });
     }
 
-    private static Command CreateExport(ApiOptions options, Option<string?> admin, Option<string> flavor)
+    private static Command CreateExport(ApiOptions options, Option<string?> admin, RulesOptions rules)
     {
         var file = new Option<FileInfo?>("--output", "-o") { Description = "A file to write; it may be read by you alone, because secrets are in it. Default: standard output." };
         var command = new Command("export", "Write down what is in force as a declarative file: YAML, or JSON with --json. Secrets are in it as they are stored.") { file };
         return command.Runs(options, async (context, cancellationToken) =>
         {
             using var target = ConfigTarget.Of(context, admin);
-            var entities = await target.ReadAsync(Rules(context, flavor), cancellationToken);
+            var entities = await target.ReadAsync(rules.Read(context.Result), cancellationToken);
             var text = context.Output.IsJson ? ConfigurationWriter.ToJson(entities) + "\n" : ConfigurationWriter.ToYaml(entities);
             if (context.Result.GetValue(file) is { } output)
             {
@@ -141,13 +142,6 @@ internal static class ConfigCommand
             return ExitCodes.Success;
         });
     }
-
-    private static EntityValidator Rules(OperatorContext context, Option<string> flavor) => ConfigFile.Validator(context.Result.GetValue(flavor) switch
-    {
-        "expressions" => RouterFlavor.Expressions,
-        "traditional" => RouterFlavor.Traditional,
-        _ => RouterFlavor.TraditionalCompatible,
-    });
 
     private static int Show(ConfigurationDiff difference, CommandOutput output)
     {

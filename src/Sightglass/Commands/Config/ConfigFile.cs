@@ -5,7 +5,6 @@ using Sightglass.Configuration.Routing;
 using Sightglass.Configuration.Schema;
 using Sightglass.Configuration.Store;
 using Sightglass.Configuration.Validation;
-using Sightglass.Plugins;
 using Sightglass.Tracing.Analysis;
 
 namespace Sightglass.Commands.Config;
@@ -19,10 +18,10 @@ internal sealed class ConfigFile
 
     public LoadResult Result { get; }
 
-    /// <summary>What files are checked by: the plugins this program ships, and whether routes may have expressions.</summary>
-    public static EntityValidator Validator(RouterFlavor flavor) => new(new ValidationOptions
+    /// <summary>What files are checked by: the plugins that are known, and whether routes may have expressions.</summary>
+    public static EntityValidator Validator(PluginSchemas plugins, RouterFlavor flavor) => new(new ValidationOptions
     {
-        Plugins = new PluginSchemas(BundledPlugins.All.Select(plugin => plugin.ToSchema())),
+        Plugins = plugins,
         RouterFlavor = flavor,
     });
 

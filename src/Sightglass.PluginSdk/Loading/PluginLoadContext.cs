@@ -1,9 +1,9 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace Sightglass.Gateway.Node;
+namespace Sightglass.PluginSdk.Loading;
 
-/// <summary>Where a plugin library and what it brings along are loaded: apart from other libraries, with the gateway's own assemblies shared.</summary>
+/// <summary>Where a plugin library and what it brings along are loaded: apart from other libraries, with the product's own assemblies shared.</summary>
 /// <param name="path">The library's file.</param>
 internal sealed class PluginLoadContext(string path) : AssemblyLoadContext(Path.GetFileNameWithoutExtension(path))
 {

@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Sightglass.PluginSdk;
 
-namespace Sightglass.Gateway.Node;
+namespace Sightglass.PluginSdk.Loading;
 
-/// <summary>Loads plugins from assemblies that do not come with the gateway (<c>plugin_libraries</c>).</summary>
-internal static class PluginLibraries
+/// <summary>Loads plugins from assemblies that do not come with the product (<c>plugin_libraries</c>).</summary>
+public static class PluginLibraries
 {
     /// <summary>Loads the plugins of all libraries.</summary>
     /// <param name="paths">Assembly files.</param>
-    /// <exception cref="NodeStartException">A file is no assembly with plugins, or a plugin cannot be made.</exception>
+    /// <exception cref="PluginLibraryException">A file is no assembly with plugins, or a plugin cannot be made.</exception>
     public static ImmutableArray<Plugin> Load(ImmutableArray<string> paths) => [.. paths.SelectMany(LoadFile)];
 
     private static List<Plugin> LoadFile(string path)
@@ -17,7 +16,7 @@ internal static class PluginLibraries
         var full = Path.GetFullPath(path);
         if (!File.Exists(full))
         {
-            throw new NodeStartException($"plugin_libraries: there is no file {full}; expected the assembly (.dll) that building a plugin project gives");
+            throw new PluginLibraryException($"there is no file {full}; expected the assembly (.dll) that building a plugin project gives");
         }
 
         try
@@ -29,11 +28,11 @@ internal static class PluginLibraries
                 .ToList();
             return plugins.Count > 0
                 ? plugins
-                : throw new NodeStartException($"plugin_libraries: {full} has no plugin; expected a public class that derives from {typeof(Plugin)}");
+                : throw new PluginLibraryException($"{full} has no plugin; expected a public class that derives from {typeof(Plugin)}");
         }
         catch (Exception e) when (e is BadImageFormatException or IOException or TypeLoadException or ReflectionTypeLoadException)
         {
-            throw new NodeStartException($"plugin_libraries: {full} cannot be loaded: {e.Message}", e);
+            throw new PluginLibraryException($"{full} cannot be loaded: {e.Message}", e);
         }
     }
 
@@ -41,7 +40,7 @@ internal static class PluginLibraries
     {
         if (type.GetConstructor(Type.EmptyTypes) is null)
         {
-            throw new NodeStartException($"plugin_libraries: {type} of {path} needs a public constructor without parameters");
+            throw new PluginLibraryException($"{type} of {path} needs a public constructor without parameters");
         }
 
         try
@@ -50,7 +49,7 @@ internal static class PluginLibraries
         }
         catch (TargetInvocationException e)
         {
-            throw new NodeStartException($"plugin_libraries: {type} of {path} cannot be made: {e.InnerException?.Message}", e);
+            throw new PluginLibraryException($"{type} of {path} cannot be made: {e.InnerException?.Message}", e);
         }
     }
 }
