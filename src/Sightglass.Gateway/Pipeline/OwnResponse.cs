@@ -138,6 +138,11 @@ internal static class OwnResponse
         }
 
         var headers = context.RequestHeaders;
+        if (context.Exit == ExitKind.ProxyFailure && ErrorFormatter.IsForGrpc(headers.Accept, headers.ContentType))
+        {
+            return (ErrorFormatter.Bare(context.ExitMessage), ErrorFormatter.ContentType(ErrorFormat.Json));
+        }
+
         var formatter = context.Runtime.Errors;
         var format = context.Exit switch
         {
