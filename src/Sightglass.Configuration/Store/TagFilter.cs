@@ -8,9 +8,6 @@ namespace Sightglass.Configuration.Store;
 internal sealed class TagFilter
 {
     private const int MaxTags = 5;
-
-    // What a query's bytes become that are no UTF-8.
-    private const char NotUtf8 = '\uFFFD';
     private readonly string[] _tags;
     private readonly bool _all;
 
@@ -35,7 +32,7 @@ internal sealed class TagFilter
         // A separator at the end counts for nothing.
         var separator = all ? ',' : '/';
         var tags = (text.EndsWith(separator) ? text[..^1] : text).Split(separator);
-        if (tags.Any(t => t.Length == 0 || t.Contains(NotUtf8, StringComparison.Ordinal) || TextRules.Tag(t) is not null))
+        if (tags.Any(t => t.Length == 0 || TextRules.Tag(t) is not null))
         {
             return false;
         }
