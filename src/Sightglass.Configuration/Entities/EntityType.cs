@@ -35,6 +35,14 @@ public sealed record EntityType
     /// <summary>Rewrites what was written before it is merged and checked: shorthands, switches, generated values.</summary>
     internal Action<WriteContext>? Prepare { get; init; }
 
+    /// <summary>Finds what keeps a body from being written singly, before its fields are looked at.</summary>
+    internal Func<JsonObject, (string Field, string Message)?>? Unwritable { get; init; }
+
+    /// <summary>
+    /// Finds what is wrong with the field that says which kind of entity it is, where there are kinds. When it is, nothing else is said.
+    /// </summary>
+    internal Func<ValidationOptions, JsonObject, (string Field, string Message)?>? Kind { get; init; }
+
     /// <summary>Completes the valid normal form: computed and hashed values, and rules that need more than the fields.</summary>
     internal Action<WriteContext, JsonObject, List<FieldError>>? Complete { get; init; }
 

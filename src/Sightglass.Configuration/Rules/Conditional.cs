@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sightglass.Configuration.Json;
 
 namespace Sightglass.Configuration.Rules;
 
@@ -26,6 +27,12 @@ internal static class Conditional
 
     /// <summary><c>'a', 'b'</c>.</summary>
     public static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(n => $"'{n}'"));
+
+    /// <summary>What is wrong with the field that names an entity's kind; null when it names one, or is no text at all.</summary>
+    public static (string Field, string Message)? Kind(JsonObject record, string field, Func<string, string?> problem) =>
+        record[field] is not { } node ? (field, "required field missing")
+            : JsonScalars.TryString(node, out var name) && problem(name) is { } message ? (field, message)
+            : null;
 
     public static IEnumerable<(string, string)> AtLeastOneOf(JsonObject record, params string[] fields)
     {

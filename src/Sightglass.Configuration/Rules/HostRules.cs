@@ -58,7 +58,7 @@ internal static class HostRules
 
     /// <summary>A target: host name or IP with optional port.</summary>
     public static string? Target(string value) =>
-        HostText.Of(value).Problem is null ? null : "Invalid target; not a valid hostname or ip address";
+        HostText.Of(value).Problem is null ? null : $"Invalid target ('{value}'); not a valid hostname or ip address";
 
     /// <summary>Host and port of <c>host</c>, <c>host:port</c>, <c>[v6]:port</c> or a bare IPv6 address.</summary>
     public static (string Host, string? Port) Split(string value)

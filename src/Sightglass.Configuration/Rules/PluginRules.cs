@@ -15,6 +15,7 @@ internal static class PluginRules
         AdminPath = "plugins",
         NestedPath = "plugins",
         PathKey = "instance_name",
+        Kind = (options, plugin) => Conditional.Kind(plugin, "name", name => options.Plugins.TryGet(name, out _) ? null : NotEnabled(name)),
         UniqueKeys = [new UniqueKey(["name", "route", "service", "consumer"], NullsCount: true), new UniqueKey(["instance_name"])],
         ForeignKeys =
         [

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Sightglass.Configuration.Json;
 
 namespace Sightglass.Configuration.Rules;
 
@@ -21,6 +22,19 @@ internal static class RouteProtocols
     /// <summary>Whether all protocols are of one family.</summary>
     public static bool AreOneFamily(IReadOnlyCollection<string> protocols) =>
         Families.Count(f => protocols.Any(p => f.Contains(p))) <= 1;
+
+    /// <summary>What is wrong when no family can be told: the protocols are missing, or the gateway knows none of them.</summary>
+    public static (string Field, string Message)? Unknown(JsonObject route)
+    {
+        const string field = "protocols";
+        return !route.TryGetPropertyValue(field, out var given) ? null
+            : given is JsonArray list
+                ? list.Count == 0 || list.OfType<JsonNode>().Any(p => IsKnown(p) is not false) ? null : (field, $"unknown type: {list[0]}")
+                : Conditional.Kind(route, field, protocol => All.Contains(protocol) ? null : $"unknown type: {protocol}");
+    }
+
+    /// <summary>Null for what is no text.</summary>
+    private static bool? IsKnown(JsonNode protocol) => JsonScalars.TryString(protocol, out var text) ? All.Contains(text) : null;
 
     public static IEnumerable<(string, string)> OneFamily(JsonObject route)
     {

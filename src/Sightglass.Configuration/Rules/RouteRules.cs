@@ -27,7 +27,7 @@ internal static class RouteRules
     private static readonly FieldSchema CidrPortItem = new() { Name = "", Type = FieldType.Record, Fields = CidrPort };
 
     private static readonly FieldSchema HeaderValues =
-        List("", "", Item(HeaderValue) with { Length = (0, int.MaxValue) }) with { Length = (1, int.MaxValue) };
+        List("", "", Item(HeaderValue)) with { Length = (1, int.MaxValue) };
 
     public static readonly EntityType Type = new()
     {
@@ -39,6 +39,7 @@ internal static class RouteRules
         UniqueKeys = [new UniqueKey(["name"])],
         ForeignKeys = [new ForeignKey("service", "services", OnDelete.Deny)],
         Prepare = DefaultStripPath,
+        Kind = (_, route) => RouteProtocols.Unknown(route),
         Schema = Schema(RouterFlavor.TraditionalCompatible),
     };
 

@@ -102,7 +102,7 @@ internal static class SchemaFields
         Type = FieldType.Map,
         Description = description,
         Keys = Item(TextRules.HeaderName),
-        Elements = List("", "", Item() with { Length = (0, int.MaxValue) }) with { Length = (1, int.MaxValue) },
+        Elements = List("", "", Item()) with { Length = (1, int.MaxValue) },
     };
 
     /// <summary>The fields with those every entity has.</summary>

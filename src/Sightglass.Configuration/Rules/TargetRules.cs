@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Json;
 using Sightglass.Configuration.Schema;
@@ -24,6 +25,7 @@ internal static class TargetRules
         UniqueKeys = [new UniqueKey(["upstream", "target"])],
         ForeignKeys = [new ForeignKey("upstream", "upstreams", OnDelete.Cascade)],
         Prepare = AppendPort,
+        Unwritable = NoTarget,
         Schema = WithMilliseconds(Entity(
         [
             Text("target", "Host name or IP with port; the port defaults to 8000.", HostRules.Target) with { Required = true },
@@ -50,6 +52,12 @@ internal static class TargetRules
 
     private static string InFull(IPAddress address) =>
         string.Join(':', address.GetAddressBytes().Chunk(2).Select(pair => Convert.ToHexStringLower(pair)));
+
+    // Written singly, the text is brought into its stored form first, and what cannot be is not repeated.
+    private static (string, string)? NoTarget(JsonObject body) =>
+        body["target"] is { } node && JsonScalars.TryString(node, out var target) && HostRules.Target(target) is not null
+            ? ("target", "Invalid target; not a valid hostname or ip address")
+            : null;
 
     private static void AppendPort(WriteContext write)
     {

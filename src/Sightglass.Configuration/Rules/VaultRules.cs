@@ -15,14 +15,12 @@ internal static partial class VaultRules
         AdminPath = "vaults",
         NestedPath = "vaults",
         PathKey = "prefix",
+        Kind = (_, vault) => Conditional.Kind(vault, "name", name => name == VaultReference.Environment ? null : $"vault '{name}' is not installed"),
         UniqueKeys = [new UniqueKey(["prefix"])],
         Schema = Entity(
         [
             Text("prefix", "Unique name in references, {vault://prefix/secret}; not that of a kind of vault.", Prefix) with { Required = true },
-            Text("name", "Kind of vault: env, the environment of the process.", name => name == VaultReference.Environment ? null : $"vault '{name}' is not installed") with
-            {
-                Required = true,
-            },
+            Text("name", "Kind of vault: env, the environment of the process.") with { Required = true },
             Text("description", "What it is for."),
             Record("config", "How it is asked.", Text("prefix", "What the names of its environment variables begin with.", VariablePrefix)),
         ]),

@@ -26,6 +26,9 @@ internal sealed class CertificateNames
         return names;
     }
 
+    /// <summary>What is wrong with the list by itself.</summary>
+    public IEnumerable<FieldError> Errors => _errors;
+
     public IEnumerable<FieldError> Problems(EntitySet set, Guid? certificate)
     {
         var taken = from name in _names

@@ -8,6 +8,17 @@ namespace Sightglass.Configuration.Store;
 
 public sealed partial class EntitySet
 {
+    /// <summary>What is wrong with an entity by itself, whatever other entities there are; null when nothing is.</summary>
+    /// <param name="type">Its type.</param>
+    /// <param name="body">The entity; not changed.</param>
+    public EntityError? Check(EntityType type, JsonObject body)
+    {
+        var written = JsonCopy.Of(body);
+        var names = type == EntityTypes.Certificates ? CertificateNames.Take(written) : null;
+        var errors = Validator.Validate(type, written).Errors.AddRange(names?.Errors ?? []);
+        return errors.IsEmpty ? null : EntityErrors.SchemaViolation(errors);
+    }
+
     /// <summary>Adds an entity.</summary>
     /// <param name="type">Its type.</param>
     /// <param name="body">What was written. References may be <c>{"id": …}</c> or a unique key such as <c>{"name": …}</c>.</param>
@@ -107,6 +118,11 @@ public sealed partial class EntitySet
         }
 
         var names = type == EntityTypes.Certificates ? CertificateNames.Take(body) : null;
+        if (type.Unwritable?.Invoke(body) is { } unwritable)
+        {
+            return EntityOutcome.Refused(EntityErrors.SchemaViolation([new FieldError(FieldPath.Root.Field(unwritable.Field), unwritable.Message)]));
+        }
+
         var result = Validator.Validate(type, body, mode, existing?.Fields);
         var errors = names is null ? result.Errors : result.Errors.AddRange(names.Problems(this, existing?.Id));
         if (!errors.IsEmpty)

@@ -50,13 +50,13 @@ public sealed class EntityValidator(ValidationOptions options)
             : write.Body;
         Stamp(type, input, write);
 
-        if (SchemaFor(type, input) is not { } schema)
+        if (type.Kind?.Invoke(options, input) is { } unknown)
         {
-            schema = type.Schema;
-            errors.Add(new FieldError(FieldPath.Root.Field("name"), PluginRules.NotEnabled(input["name"]!.ToString())));
+            // What else holds for an entity depends on its kind.
+            return new EntityResult { Errors = [.. errors, new FieldError(FieldPath.Root.Field(unknown.Field), unknown.Message)] };
         }
 
-        var value = new RecordValidator(errors).Record(schema, input, FieldPath.Root);
+        var value = new RecordValidator(errors).Record(SchemaFor(type, input), input, FieldPath.Root);
         if (errors.Count == 0)
         {
             type.Complete?.Invoke(write, value, errors);
@@ -65,11 +65,9 @@ public sealed class EntityValidator(ValidationOptions options)
         return errors.Count == 0 ? new EntityResult { Value = value } : new EntityResult { Errors = [.. errors] };
     }
 
-    /// <summary>The schema for one entity: a plugin's depends on its name. Null for an unknown plugin.</summary>
-    private RecordSchema? SchemaFor(EntityType type, JsonObject input) =>
-        type == EntityTypes.Plugins && input["name"] is { } node && JsonScalars.TryString(node, out var name)
-            ? SchemaOfPlugin(name)
-            : SchemaOf(type);
+    /// <summary>The schema for one entity: a plugin's depends on its name.</summary>
+    private RecordSchema SchemaFor(EntityType type, JsonObject input) =>
+        SchemaOf(type, input["name"] is { } node && JsonScalars.TryString(node, out var name) ? name : null);
 
     private static void Stamp(EntityType type, JsonObject input, WriteContext write)
     {

@@ -55,27 +55,32 @@ internal static class ErrorTree
         var root = new Node();
         foreach (var error in errors)
         {
-            var node = root;
-            var ofMap = false;
-            foreach (var step in error.Path.Steps())
-            {
-                if (step.IsKey)
-                {
-                    ofMap = true;
-                    break;
-                }
-
-                node = step.Name is { } name ? node.Fields.Below(name) : node.Items.Below(step.Index);
-            }
-
-            // Of a map one problem is said.
-            if (!ofMap || node.Messages.Count == 0)
+            if (Reach(root, error.Path) is { } node)
             {
                 node.Messages.Add(error.Message);
             }
         }
 
         return root;
+    }
+
+    /// <summary>The node of a path. Of a map's entries the first that has problems stands for the map; null for those of others.</summary>
+    private static Node? Reach(Node root, FieldPath path)
+    {
+        var node = root;
+        foreach (var step in path.Steps())
+        {
+            if (!step.IsKey)
+            {
+                node = step.Name is { } name ? node.Fields.Below(name) : node.Items.Below(step.Index);
+            }
+            else if ((node.Entry ??= step.Name) != step.Name)
+            {
+                return null;
+            }
+        }
+
+        return node;
     }
 
     private static Node Below<TKey>(this SortedDictionary<TKey, Node> nodes, TKey key) where TKey : notnull
@@ -93,6 +98,9 @@ internal static class ErrorTree
         public SortedDictionary<string, Node> Fields { get; } = new(StringComparer.Ordinal);
         public SortedDictionary<int, Node> Items { get; } = [];
         public List<string> Messages { get; } = [];
+
+        /// <summary>Of a map, the key whose problems are told.</summary>
+        public string? Entry { get; set; }
 
         public JsonNode ToJson()
         {

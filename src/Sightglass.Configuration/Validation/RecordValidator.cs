@@ -89,6 +89,7 @@ internal sealed class RecordValidator(List<FieldError> errors)
 
     private JsonNode? Value(FieldSchema field, JsonNode node, FieldPath path, ref bool sound)
     {
+        var known = errors.Count;
         var value = field.Type switch
         {
             FieldType.String => JsonScalars.TryString(node, out var text)
@@ -110,7 +111,8 @@ internal sealed class RecordValidator(List<FieldError> errors)
             _ => throw new InvalidOperationException($"Unknown field type {field.Type}."),
         };
 
-        if (value is not null && Problem(field, value) is { } problem)
+        // Of a list with bad entries nothing more is said.
+        if (value is not null && errors.Count == known && Problem(field, value) is { } problem)
         {
             errors.Add(new FieldError(path, problem));
         }
@@ -163,6 +165,9 @@ internal sealed class RecordValidator(List<FieldError> errors)
             if (field.Keys is { } keys && Problem(keys, JsonValue.Create(key)) is { } problem)
             {
                 errors.Add(new FieldError(path.Key(key), problem));
+
+                // The entry is there all the same: rules that ask whether any field is set find it.
+                output[key] = JsonCopy.Resolved(value);
             }
             else if (Element(field.Elements, value, path.Key(key), ref sound) is { } item)
             {

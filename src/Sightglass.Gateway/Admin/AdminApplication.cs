@@ -52,7 +52,7 @@ internal sealed class AdminApplication(
         limit.CancelAfter(options.WriteTimeout);
         try
         {
-            var answer = await handler(request, limit.Token);
+            var answer = await UnreadableAsync(method, request) ?? await handler(request, limit.Token);
             if (method is not ("GET" or "HEAD"))
             {
                 services.Logger.AdminWrite(method, endpoint.Pattern, context.Connection.RemoteIpAddress, answer.Status);
@@ -86,6 +86,23 @@ internal sealed class AdminApplication(
             services.Logger.AdminFailed(e, method, endpoint.Pattern);
             return AdminAnswer.Unexpected;
         }
+    }
+
+    /// <summary>A body that no endpoint could read is refused whatever is asked, and before anything is looked up.</summary>
+    private static async Task<AdminAnswer?> UnreadableAsync(string method, AdminRequest request)
+    {
+        if (method is not ("POST" or "PUT" or "PATCH"))
+        {
+            return null;
+        }
+
+        var content = await request.ReadContentAsync();
+        return content.Kind switch
+        {
+            ContentKind.Other => AdminAnswer.UnsupportedMediaType,
+            ContentKind.Json when content.Json() is null => AdminAnswer.Message(400, "Cannot parse JSON body"),
+            _ => null,
+        };
     }
 
     private async Task WriteAsync(HttpContext context, AdminAnswer answer, long start)

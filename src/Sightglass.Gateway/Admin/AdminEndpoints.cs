@@ -34,7 +34,7 @@ internal static class AdminEndpoints
 
         if (services.LogLevels is { } levels)
         {
-            LogLevelEndpoints.Add(table, levels, services.Logger);
+            LogLevelEndpoints.Add(table, levels, services.Store, services.Logger);
         }
 
         PluginEndpoints.Add(table, services.Plugins, services.Store, services.Time);

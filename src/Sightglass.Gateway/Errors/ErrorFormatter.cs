@@ -14,6 +14,16 @@ internal sealed class ErrorFormatter(ErrorTemplates templates, ErrorFormat defau
     public ErrorFormat ForProxyFailure(StringValues accept, StringValues contentType)
         => accept.Count > 0 ? Choose(accept) : contentType.Count > 0 ? Choose(contentType) : defaultFormat;
 
+    /// <summary>
+    /// Whether a proxy failure is for a gRPC client: by <c>Accept</c>, else by the request's own content type. Over HTTP/1.1, where no
+    /// header of gRPC's tells it, the client gets <see cref="Bare"/>.
+    /// </summary>
+    public static bool IsForGrpc(StringValues accept, StringValues contentType) =>
+        (accept.Count > 0 ? accept[0] : contentType.Count > 0 ? contentType[0] : null)?.StartsWith("application/grpc", StringComparison.Ordinal) == true;
+
+    /// <summary>A message as JSON without the request's id.</summary>
+    public static byte[] Bare(string message) => Encoding.UTF8.GetBytes($"{{\"message\":\"{EscapeJson(message)}\"}}");
+
     /// <summary>The configured default.</summary>
     public ErrorFormat Default => defaultFormat;
 

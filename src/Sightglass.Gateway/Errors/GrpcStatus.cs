@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Sightglass.Gateway.Errors;
 
 /// <summary>The gRPC status that stands for an HTTP status (gateway.md 6).</summary>
@@ -18,6 +21,49 @@ internal static class GrpcStatus
         504 => 4,
         >= 400 and < 500 => 3,
         >= 500 => 13,
-        _ => 0,
+        >= 200 and < 300 => 0,
+        _ => 2,
     };
+
+    /// <summary>The name of a status, which stands for a message where there is none.</summary>
+    public static string Name(int status) => status switch
+    {
+        0 => "OK",
+        1 => "Canceled",
+        3 => "InvalidArgument",
+        4 => "DeadlineExceeded",
+        5 => "NotFound",
+        6 => "AlreadyExists",
+        7 => "PermissionDenied",
+        8 => "ResourceExhausted",
+        12 => "Unimplemented",
+        13 => "Internal",
+        14 => "Unavailable",
+        16 => "Unauthenticated",
+        _ => "Unknown",
+    };
+
+    /// <summary>A message as it can stand in a header: what cannot is percent-encoded, as gRPC does.</summary>
+    public static string Message(string text)
+    {
+        if (!text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
+        var encoded = new StringBuilder(text.Length + 16);
+        foreach (var unit in Encoding.UTF8.GetBytes(text))
+        {
+            if (unit is >= (byte)' ' and <= (byte)'~')
+            {
+                encoded.Append((char)unit);
+            }
+            else
+            {
+                encoded.Append(CultureInfo.InvariantCulture, $"%{unit:X2}");
+            }
+        }
+
+        return encoded.ToString();
+    }
 }

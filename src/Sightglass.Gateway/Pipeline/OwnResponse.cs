@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
 using Sightglass.Gateway.Async;
 using Sightglass.Gateway.Errors;
 using Sightglass.Gateway.RequestDebugging;
@@ -57,13 +59,13 @@ internal static class OwnResponse
             headers.Connection = "close";
         }
 
-        if (context.Exit != ExitKind.Body && context.IsGrpc)
+        if (context.IsGrpc && GrpcMessage(context, body.Span) is { } message)
         {
-            headers.ContentType = "application/grpc";
+            headers.ContentType = context.Exit == ExitKind.Body ? default : "application/grpc";
             if (!headers.ContainsKey("grpc-status"))
             {
                 headers["grpc-status"] = SmallNumbers.Text(GrpcStatus.FromHttp(context.ExitStatus));
-                headers["grpc-message"] = context.ExitMessage;
+                headers["grpc-message"] = GrpcStatus.Message(message);
             }
 
             headers.ContentLength = 0;
@@ -84,6 +86,50 @@ internal static class OwnResponse
         return body;
     }
 
+    /// <summary>
+    /// What a gRPC client is told instead of a body; null when the body is sent as it is, because a plugin says which type it has. The
+    /// message of a JSON body is its text; one without is told by the name of its status.
+    /// </summary>
+    private static string? GrpcMessage(RequestContext context, ReadOnlySpan<byte> body)
+    {
+        if (context.Exit != ExitKind.Body)
+        {
+            return context.ExitMessage;
+        }
+
+        if (context.ExitIsProxied || context.ResponseHeaders.ContentType.Count > 0)
+        {
+            return null;
+        }
+
+        if (context.ExitContentType is { } type)
+        {
+            return type != ErrorFormatter.ContentType(ErrorFormat.Json) ? null : JsonMessage(body) ?? StatusName(context);
+        }
+
+        return body.IsEmpty ? StatusName(context) : Encoding.UTF8.GetString(body);
+    }
+
+    private static string StatusName(RequestContext context) => GrpcStatus.Name(GrpcStatus.FromHttp(context.ExitStatus));
+
+    private static string? JsonMessage(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root
+                && root.TryGetProperty("message", out var message)
+                && message.ValueKind == JsonValueKind.String
+                ? message.GetString()
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static (ReadOnlyMemory<byte> Body, string? Type) Format(RequestContext context)
     {
         if (context.Exit == ExitKind.Body)
@@ -92,6 +138,11 @@ internal static class OwnResponse
         }
 
         var headers = context.RequestHeaders;
+        if (context.Exit == ExitKind.ProxyFailure && ErrorFormatter.IsForGrpc(headers.Accept, headers.ContentType))
+        {
+            return (ErrorFormatter.Bare(context.ExitMessage), ErrorFormatter.ContentType(ErrorFormat.Json));
+        }
+
         var formatter = context.Runtime.Errors;
         var format = context.Exit switch
         {

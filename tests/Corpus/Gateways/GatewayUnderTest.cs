@@ -13,6 +13,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 {
     private readonly string _prefix = Directory.CreateTempSubdirectory("sightglass-corpus-").FullName;
     private readonly Dictionary<string, RecordingUpstream> _upstreams = [];
+    private NameServer? _names;
     private GatewayNode? _node;
 
     private GatewayUnderTest()
@@ -56,6 +57,11 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             await upstream.DisposeAsync();
         }
 
+        if (_names is not null)
+        {
+            await _names.DisposeAsync();
+        }
+
         Directory.Delete(_prefix, recursive: true);
     }
 
@@ -76,6 +82,12 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
             ["admin_listen"] = "off",
             ["status_listen"] = "off",
         };
+        if (file.Names.Count > 0)
+        {
+            _names = new NameServer(file.Names);
+            settings["dns_resolver"] = _names.EndPoint.ToString();
+        }
+
         foreach (var (name, value) in file.Settings)
         {
             settings[name] = Placeholders.Fill(value);

@@ -9,6 +9,9 @@ internal sealed class CaseFile
     /// <summary>The recording upstreams by name; an empty entry answers 200 with its own name.</summary>
     public Dictionary<string, UpstreamSpec?> Upstreams { get; init; } = new() { ["main"] = null };
 
+    /// <summary>What a name server of the file's own answers, by the first label of a name; none is started when empty.</summary>
+    public Dictionary<string, string> Names { get; init; } = [];
+
     /// <summary>The declarative configuration as an operator writes it.</summary>
     public string Config { get; init; } = "";
 

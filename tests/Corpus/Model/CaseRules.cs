@@ -1,3 +1,5 @@
+using Corpus.Peers;
+
 namespace Corpus.Model;
 
 /// <summary>What a file of the corpus must hold to. A case that checks nothing is refused like one that cannot be made.</summary>
@@ -18,6 +20,11 @@ internal static class CaseRules
         if (file.Upstreams.Values.FirstOrDefault(u => u?.PortOf is { } of && !file.Upstreams.ContainsKey(of)) is { } lost)
         {
             throw new InvalidDataException($"'port_of: {lost.PortOf}' names no upstream");
+        }
+
+        if (file.Names.Values.FirstOrDefault(answer => !NameServer.Knows(answer)) is { } odd)
+        {
+            throw new InvalidDataException($"'{odd}' is no answer of a name server");
         }
 
         for (var i = 0; i < file.Cases.Count; i++)

@@ -18,6 +18,33 @@ public sealed class BodyTests
         Assert.Equal((400, """{"message":"Cannot parse JSON body"}"""), (reply.Status, reply.Text));
     }
 
+    [Theory]
+    [InlineData("POST", "/services")]
+    [InlineData("PUT", "/services/none")]
+    [InlineData("PATCH", "/services/none")]
+    [InlineData("PUT", "/upstreams/none/targets/none/healthy")]
+    [InlineData("POST", "/schemas/none/validate")]
+    [InlineData("POST", "/config")]
+    public async Task Json_Empty_IsRefusedBeforeAnythingElse(string method, string path)
+    {
+        await using var admin = await AdminFixture.StartAsync();
+
+        var reply = await admin.SendAsync(method, path, "");
+
+        Assert.Equal((400, """{"message":"Cannot parse JSON body"}"""), (reply.Status, reply.Text));
+        Assert.Equal(415, (await admin.SendAsync(method, path, "", "text/plain")).Status);
+        Assert.Equal(204, (await admin.SendAsync("DELETE", "/services/none", "")).Status);
+    }
+
+    [Fact]
+    public async Task NoBody_WithoutContentType_IsAnEmptyEntity()
+    {
+        await using var admin = await AdminFixture.StartAsync();
+
+        Assert.Equal("schema violation (host: required field missing)", (await admin.SendAsync("POST", "/services")).Message);
+        Assert.Equal(404, (await admin.SendAsync("PUT", "/upstreams/none/targets/none/healthy")).Status);
+    }
+
     [Fact]
     public async Task Json_TooDeep_IsRefused()
     {

@@ -13,6 +13,13 @@ public sealed class EntityErrorTests
         "schema violation (name: plugin 'nope' not enabled; add it to the 'plugins' configuration property)")]
     [InlineData("/plugins", """{"name": "limiter", "config": {"minute": 0}}""", 400, 2, "schema violation",
         "schema violation (config.minute: value should be between 1 and 1000)")]
+    [InlineData("/plugins", """{"name": "nope", "config": {"a": 1}, "nope": 2}""", 400, 2, "schema violation",
+        "schema violation (name: plugin 'nope' not enabled; add it to the 'plugins' configuration property)")]
+    [InlineData("/routes", """{"paths": ["/a"], "protocols": ["nope"]}""", 400, 2, "schema violation", "schema violation (protocols: unknown type: nope)")]
+    [InlineData("/routes", """{"paths": ["/a"], "headers": {"x-a": ["b", ""]}}""", 400, 2, "schema violation",
+        "schema violation (headers.2: length must be at least 1)")]
+    [InlineData("/upstreams/balanced/targets", """{"target": "hostname:1.0", "weight": -1}""", 400, 2, "schema violation",
+        "schema violation (target: Invalid target; not a valid hostname or ip address)")]
     [InlineData("/routes", """{"paths": ["/a"], "service": {"id": "8f3f2a34-49f4-4c43-8d5c-2ad8bbd5a1b5"}}""", 400, 4, "foreign key violation",
         """the foreign key '{id="8f3f2a34-49f4-4c43-8d5c-2ad8bbd5a1b5"}' does not reference an existing 'services' entity.""")]
     [InlineData("/services", """{"name": "taken", "host": "h"}""", 409, 5, "unique constraint violation",
@@ -23,6 +30,7 @@ public sealed class EntityErrorTests
     {
         await using var admin = await AdminFixture.StartAsync();
         await admin.CreatedAsync("/services", """{"name": "taken", "host": "example.com"}""");
+        await admin.CreatedAsync("/upstreams", """{"name": "balanced"}""");
         var before = (await admin.GetAsync("/config")).Text;
 
         var reply = await admin.PostAsync(path, body);
@@ -32,7 +40,7 @@ public sealed class EntityErrorTests
         Assert.Equal(name, reply.Body["name"]!.GetValue<string>());
         Assert.Equal(message, reply.Message);
         Assert.True(reply.Body.ContainsKey("fields"));
-        Assert.Single(admin.Target.Applied);
+        Assert.Equal(2, admin.Target.Applied.Count);
         Assert.Equal(before, (await admin.GetAsync("/config")).Text);
     }
 

@@ -9,6 +9,7 @@ public sealed class HttpTests
     [InlineData("OPTIONS", "/nope", 404, "Not found")]
     [InlineData("DELETE", "/services", 405, "Method not allowed")]
     [InlineData("POST", "/", 405, "Method not allowed")]
+    [InlineData("GEEEET", "/", 405, "Method not allowed")]
     [InlineData("PATCH", "/config", 405, "Method not allowed")]
     public async Task Request_ToNoEndpoint_GetsTheFixedBody(string method, string path, int status, string message)
     {

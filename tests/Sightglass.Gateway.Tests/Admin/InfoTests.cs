@@ -1,4 +1,6 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using Sightglass.Gateway.Tests.Upstream;
 
 namespace Sightglass.Gateway.Tests.Admin;
 
@@ -124,6 +126,35 @@ public sealed class InfoTests
         Assert.Equal(status, reply.Status);
         Assert.Equal(status == 200 ? "schema validation successful" : reply.Message, reply.Message);
         Assert.Empty(admin.Target.Applied);
+    }
+
+    [Theory]
+    [InlineData("a.test", 200, "schema validation successful")]
+    [InlineData("120.0.9.32:90", 400, "schema violation (snis.1: must not be an IP)")]
+    public async Task Validate_Certificate_TakesItsNames(string name, int status, string message)
+    {
+        await using var admin = await AdminFixture.StartAsync();
+        using var made = TestCertificates.Issue("a.example.com");
+        using var key = made.GetECDsaPrivateKey()!;
+        var body = new JsonObject
+        {
+            ["cert"] = made.ExportCertificatePem(),
+            ["key"] = key.ExportPkcs8PrivateKeyPem(),
+            ["snis"] = new JsonArray(name),
+        };
+
+        Assert.Equal((status, message), Told(await admin.PostAsync("/schemas/certificates/validate", body.ToJsonString())));
+    }
+
+    [Theory]
+    [InlineData("services", "schema violation (host: required field missing)")]
+    [InlineData("vaults", "schema violation (name: required field missing)")]
+    [InlineData("plugins", "schema violation (name: required field missing)")]
+    public async Task Validate_NoBody_IsAnEmptyEntity(string type, string message)
+    {
+        await using var admin = await AdminFixture.StartAsync();
+
+        Assert.Equal((400, message), Told(await admin.SendAsync("POST", $"/schemas/{type}/validate")));
     }
 
     private static (int Status, string? Message) Told(AdminReply reply) => (reply.Status, reply.Message);

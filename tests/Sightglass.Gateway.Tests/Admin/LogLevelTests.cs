@@ -54,4 +54,18 @@ public sealed class LogLevelTests
         Assert.Equal((400, message), (reply.Status, reply.Message));
         Assert.Equal(LogSeverity.Notice, admin.LogLevels.Current);
     }
+
+    [Theory]
+    [InlineData("debug")]
+    [InlineData("loud")]
+    public async Task Level_WithoutDatabase_StaysAsConfigured(string level)
+    {
+        await using var admin = await AdminFixture.StartAsync(accepts: false);
+
+        var reply = await admin.SendAsync("PUT", $"/debug/node/log-level/{level}");
+
+        Assert.Equal((405, "cannot change log level when not using a database"), (reply.Status, reply.Message));
+        Assert.Equal("log level: notice", (await admin.GetAsync("/debug/node/log-level")).Message);
+        Assert.Equal(LogSeverity.Notice, admin.LogLevels.Current);
+    }
 }

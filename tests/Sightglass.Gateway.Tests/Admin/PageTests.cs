@@ -43,6 +43,8 @@ public sealed class PageTests
     [InlineData("size=1001", 9, "size must be an integer between 1 and 1000")]
     [InlineData("size=x", 9, "size must be a number")]
     [InlineData("offset=x", 7, "'x' is not a valid offset: bad base64 encoding")]
+    [InlineData("tags=", 11, "invalid option (tags: cannot be null)")]
+    [InlineData("tags=a/b,c", 11, "invalid option (tags: invalid filter syntax)")]
     [InlineData("tags=a,b/c", 11, "invalid option (tags: invalid filter syntax)")]
     public async Task List_BadQuery_IsRefused(string query, int code, string message)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +8,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sightglass.Gateway.Tests.Fixtures;
+using Sightglass.Gateway.Tests.PluginRuntime;
+using Sightglass.PluginSdk;
 using Sightglass.Tracing.Verify;
 
 namespace Sightglass.Gateway.Tests.Proxying;
@@ -95,6 +98,38 @@ public sealed class GrpcTests
         Assert.Empty(await response.Content.ReadAsByteArrayAsync());
     }
 
+    [Theory]
+    [InlineData(403, """{"message":"not for you"}""", "application/json; charset=utf-8", "7", "not for you")]
+    [InlineData(503, """{"hint":"later"}""", "application/json; charset=utf-8", "14", "Unavailable")]
+    [InlineData(401, "plain words", null, "16", "plain words")]
+    [InlineData(401, "two\nlines, 100 % grün", null, "16", "two%0Alines, 100 % gr%C3%BCn")]
+    [InlineData(302, "", null, "2", "Unknown")]
+    public async Task PluginExits_BodyIsToldAsMessage(int status, string body, string? type, string code, string message)
+    {
+        await using var gateway = await StartAsync(new IPEndPoint(IPAddress.Loopback, 1), exit: new Exiting(status, body, type));
+        using var client = Client();
+
+        using var response = await client.SendAsync(Request(gateway, "/s/M", new ByteArrayContent([])));
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal(code, response.Headers.GetValues("grpc-status").Single());
+        Assert.Equal(message, response.Headers.GetValues("grpc-message").Single());
+        Assert.Null(response.Content.Headers.ContentType);
+        Assert.Empty(await response.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task PluginExits_WithATypeOfItsOwn_BodyIsSent()
+    {
+        await using var gateway = await StartAsync(new IPEndPoint(IPAddress.Loopback, 1), exit: new Exiting(403, "<b>no</b>", "text/html"));
+        using var client = Client();
+
+        using var response = await client.SendAsync(Request(gateway, "/s/M", new ByteArrayContent([])));
+
+        Assert.False(response.Headers.Contains("grpc-status"));
+        Assert.Equal("<b>no</b>", await response.Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task UpstreamResetsInsideBody_ClientsStreamIsReset()
     {
@@ -129,14 +164,18 @@ public sealed class GrpcTests
         Assert.Equal("HTTP/2", notHttp2["Upgrade"]);
     }
 
-    private static Task<GatewayFixture> StartAsync(IPEndPoint upstream, RecordingTracing? tracing = null)
+    private static Task<GatewayFixture> StartAsync(IPEndPoint upstream, RecordingTracing? tracing = null, Exiting? exit = null)
         => GatewayFixture.StartAsync(
             Configurations.Proxy(
                 upstream,
                 static route => route with { Protocols = ["grpc", "grpcs"], StripPath = false },
-                static service => service with { Protocol = "grpc", Retries = 0 }),
+                static service => service with { Protocol = "grpc", Retries = 0 }) with
+            {
+                Plugins = exit is null ? [] : [Configurations.Plugin("exiting")],
+            },
             static options => options with { Listeners = [options.Listeners[0] with { Tls = true, Http2 = true }] },
-            tracing);
+            tracing,
+            new TestPlugin("exiting", 1, PluginPhases.Access) { Access = exit is null ? null : exit.RunAsync });
 
     private static HttpClient Client() => new(new SocketsHttpHandler
     {
@@ -173,6 +212,16 @@ public sealed class GrpcTests
         await app.StartAsync();
         var address = new Uri(app.Urls.Single());
         return new Http2Upstream(app, new IPEndPoint(IPAddress.Loopback, address.Port));
+    }
+
+    /// <summary>What a plugin ends requests with.</summary>
+    private sealed record Exiting(int Status, string Body, string? Type)
+    {
+        public ValueTask RunAsync(PluginContext context)
+        {
+            context.Exit(Status, Encoding.UTF8.GetBytes(Body), Type);
+            return default;
+        }
     }
 
     private sealed class Http2Upstream(WebApplication app, IPEndPoint address) : IAsyncDisposable

@@ -28,7 +28,9 @@ internal sealed class AdminRequest(HttpRequest http, AdminPath path, ImmutableAr
         Parent = parent,
     };
 
-    /// <summary>Reads the body.</summary>
+    private Task<RequestContent>? _content;
+
+    /// <summary>Reads the body, once; every call gives the same content.</summary>
     /// <exception cref="BadHttpRequestException">It is too large, too slow or broken off.</exception>
-    public Task<RequestContent> ReadContentAsync() => RequestContent.ReadAsync(http, http.HttpContext.RequestAborted);
+    public Task<RequestContent> ReadContentAsync() => _content ??= RequestContent.ReadAsync(http, http.HttpContext.RequestAborted);
 }

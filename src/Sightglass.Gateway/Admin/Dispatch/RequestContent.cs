@@ -22,6 +22,8 @@ internal sealed record RequestContent(ContentKind Kind)
     /// <summary>The fields of a form, at most one more than may be.</summary>
     public ImmutableArray<KeyValuePair<string, string>> Fields { get; private init; } = [];
 
+    private JsonObject? _json;
+
     /// <summary>Reads a body whole; its size is bounded by the server.</summary>
     /// <exception cref="BadHttpRequestException">It is too large, too slow or broken off.</exception>
     /// <exception cref="InvalidDataException">A multipart body is malformed or has too many parts.</exception>
@@ -34,13 +36,10 @@ internal sealed record RequestContent(ContentKind Kind)
         }
 
         var bytes = await BytesAsync(request, cancellationToken);
-        if (bytes.Length == 0)
-        {
-            return new RequestContent(ContentKind.None);
-        }
-
         return mediaType switch
         {
+            "multipart/form-data" => new RequestContent(ContentKind.None),
+            _ when bytes.Length == 0 && string.IsNullOrEmpty(request.ContentType) => new RequestContent(ContentKind.None),
             "application/json" => new RequestContent(ContentKind.Json) { Text = Decode(bytes) },
             "application/yaml" or "text/yaml" or "application/x-yaml" => new RequestContent(ContentKind.Yaml) { Text = Decode(bytes) },
             "application/x-www-form-urlencoded" => new RequestContent(ContentKind.Form)
@@ -51,12 +50,12 @@ internal sealed record RequestContent(ContentKind Kind)
         };
     }
 
-    /// <summary>The text as a JSON object; null when it is anything else.</summary>
+    /// <summary>The text as a JSON object, one and the same every time; null when it is anything else.</summary>
     public JsonObject? Json()
     {
         try
         {
-            return Text is null
+            return _json ??= Text is null
                 ? null
                 : JsonNode.Parse(Text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false }) as JsonObject;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Sightglass.Configuration.Settings;
 using Sightglass.Gateway.Admin.Dispatch;
+using Sightglass.Gateway.Admin.Store;
 
 namespace Sightglass.Gateway.Admin.Logging;
 
@@ -12,13 +13,15 @@ internal sealed class LogLevelEndpoints
     private const int MaxSeconds = 30 * 24 * 3600;
     private const string Timeout = "timeout";
     private readonly LogLevelSwitch _levels;
+    private readonly EntityStore _store;
     private readonly ILogger _logger;
 
-    private LogLevelEndpoints(LogLevelSwitch levels, ILogger logger) => (_levels, _logger) = (levels, logger);
+    private LogLevelEndpoints(LogLevelSwitch levels, EntityStore store, ILogger logger) =>
+        (_levels, _store, _logger) = (levels, store, logger);
 
-    public static void Add(EndpointTable table, LogLevelSwitch levels, ILogger logger)
+    public static void Add(EndpointTable table, LogLevelSwitch levels, EntityStore store, ILogger logger)
     {
-        var endpoints = new LogLevelEndpoints(levels, logger);
+        var endpoints = new LogLevelEndpoints(levels, store, logger);
         table.Add("GET", "/debug/node/log-level", (_, _) =>
             Task.FromResult(AdminAnswer.Message(200, $"log level: {Name(levels.Current)}")));
         table.Add("PUT", "/debug/node/log-level/{level}", endpoints.SetAsync);
@@ -26,6 +29,11 @@ internal sealed class LogLevelEndpoints
 
     private async Task<AdminAnswer> SetAsync(AdminRequest request, CancellationToken cancellationToken)
     {
+        if (!_store.AcceptsWrites)
+        {
+            return AdminAnswer.Message(405, "cannot change log level when not using a database");
+        }
+
         var name = request.Arguments[0];
         if (Enum.GetValues<LogSeverity>().Where(l => Name(l) == name).ToArray() is not [var level])
         {

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Sightglass.Configuration.Entities;
 using Sightglass.Configuration.Schema;
-using Sightglass.Configuration.Store;
 using Sightglass.Configuration.Vaults;
 using Sightglass.Gateway.Admin.Collections;
 using Sightglass.Gateway.Admin.Dispatch;
@@ -59,17 +58,16 @@ internal sealed class SchemaEndpoints
 
     private async Task<AdminAnswer> ValidateAsync(AdminRequest request, EntityType type)
     {
-        var validator = _store.Current.Validator;
-        var body = EntityBody.Read(await request.ReadContentAsync(), type, validator);
+        var set = _store.Current;
+        var body = EntityBody.Read(await request.ReadContentAsync(), type, set.Validator);
         if (body.Refused is { } refused)
         {
             return refused;
         }
 
-        var result = validator.Validate(type, body.Fields);
-        return result.IsValid
-            ? AdminAnswer.Ok(new JsonObject { ["message"] = "schema validation successful" })
-            : AdminAnswer.Refused(EntityErrors.SchemaViolation(result.Errors));
+        return set.Check(type, body.Fields) is { } problem
+            ? AdminAnswer.Refused(problem)
+            : AdminAnswer.Ok(new JsonObject { ["message"] = "schema validation successful" });
     }
 
     private static AdminAnswer NoEntity(string name) => AdminAnswer.Message(404, $"No entity named '{name}'");
