@@ -118,10 +118,10 @@ public sealed class RedisClientTests
         {
             var buffer = new byte[256];
             Assert.NotEqual(0, await stream.ReadAsync(buffer, stop));
-            await stream.WriteAsync("+PONG\r\n"u8.ToArray(), stop);
             Interlocked.Increment(ref served);
 
             // One answer a connection, then it is gone.
+            await stream.WriteAsync("+PONG\r\n"u8.ToArray(), stop);
         });
         await using var client = Client(peer.Port);
 
