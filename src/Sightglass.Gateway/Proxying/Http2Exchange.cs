@@ -28,7 +28,8 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
         var tries = _context.Destination!.Config.Retries + 1;
         for (var number = 1; ; number++)
         {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_context.Aborted);
+            using var timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _context.Runtime.Time);
+            using var aborted = _context.Aborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
             var (response, error) = await TryAsync(number, body, timeout).ConfigureAwait(false);
             if (response is not null)
             {
@@ -67,14 +68,16 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
         var service = _context.Destination!;
         var tls = service.IsTls ? service.GetTlsOptions(Routing.HostName.Split(_host.Name, out _).ToString()) : null;
         var client = _context.Runtime.Http2.Get(tls, service.Timeouts.Connect);
-        using var request = Http2RequestBuilder.Build(_context, _host, body, service.IsTls);
+        var deadline = new Http2Deadline(timeout, service.Timeouts, _context.Runtime.Options.RequestBodyTimeout);
+        using var request = Http2RequestBuilder.Build(_context, _host, body, deadline, service.IsTls);
         _content = (Http2RequestContent)request.Content!;
         _sendStart = TraceRecorder.Now();
         try
         {
-            timeout.CancelAfter(TimeSpan.FromMilliseconds((long)service.Timeouts.Connect + service.Timeouts.Read));
+            deadline.BeginConnect();
             _content.Wait?.Begin();
             var response = await client.SendAsync(request, timeout.Token).ConfigureAwait(false);
+            deadline.End();
             _content.Wait?.End();
             Succeed((int)response.StatusCode);
             return (response, UpstreamError.None);
@@ -83,11 +86,11 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
         {
             _content.Wait?.End();
             _errorDetail = exception.InnerException?.Message ?? exception.Message;
-            return (null, Classify(exception));
+            return (null, Classify(exception, deadline));
         }
     }
 
-    private UpstreamError Classify(Exception exception)
+    private UpstreamError Classify(Exception exception, Http2Deadline deadline)
     {
         if (_context.Aborted.IsCancellationRequested)
         {
@@ -100,9 +103,16 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
             return UpstreamError.Aborted;
         }
 
+        if (exception is OperationCanceledException && deadline.Meaning == UpstreamError.None)
+        {
+            _context.BodyFailure = StatusCodes.Status408RequestTimeout;
+            _errorDetail = "The request's body was not sent in time.";
+            return UpstreamError.Aborted;
+        }
+
         return exception switch
         {
-            OperationCanceledException => UpstreamError.ReadTimeout,
+            OperationCanceledException => deadline.Meaning,
             HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => UpstreamError.TlsFailed,
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException socket }
                 => socket.SocketErrorCode == SocketError.ConnectionRefused ? UpstreamError.ConnectRefused : UpstreamError.ConnectFailed,

@@ -7,7 +7,7 @@ namespace Sightglass.Gateway.Proxying;
 /// <summary>Makes the message for an HTTP/2 upstream. Which headers it has is decided where it is decided for HTTP/1.1: by the head writer.</summary>
 internal static class Http2RequestBuilder
 {
-    public static HttpRequestMessage Build(RequestContext context, in UpstreamHost host, RequestBody body, bool tls)
+    public static HttpRequestMessage Build(RequestContext context, in UpstreamHost host, RequestBody body, Http2Deadline deadline, bool tls)
     {
         RequestHeadWriter.Write(context, host, RequestFraming.None, upgrade: false);
         var lines = Encoding.Latin1.GetString(context.Head.Written.Span).Split("\r\n");
@@ -15,7 +15,7 @@ internal static class Http2RequestBuilder
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new Http2RequestContent(context, body),
+            Content = new Http2RequestContent(context, body, deadline),
         };
         var line = lines[0].AsSpan();
         var target = line[(line.IndexOf(' ') + 1)..line.LastIndexOf(' ')];

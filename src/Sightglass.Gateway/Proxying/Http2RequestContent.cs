@@ -5,7 +5,7 @@ using Sightglass.Tracing.Recording;
 namespace Sightglass.Gateway.Proxying;
 
 /// <summary>The client's body on its way to an HTTP/2 upstream: sent piece by piece as it arrives.</summary>
-internal sealed class Http2RequestContent(RequestContext context, RequestBody body) : HttpContent
+internal sealed class Http2RequestContent(RequestContext context, RequestBody body, Http2Deadline deadline) : HttpContent
 {
     // Kept from the beginning: the request may be let go by all sessions while its body is on its way.
     private readonly TraceRecorder? _trace = context.Trace;
@@ -57,6 +57,7 @@ internal sealed class Http2RequestContent(RequestContext context, RequestBody bo
     {
         if (!body.Memory.IsEmpty)
         {
+            deadline.BeginWrite();
             await stream.WriteAsync(body.Memory, cancellationToken).Charge(_trace, LatencyKind.Upstream).ConfigureAwait(false);
         }
 
@@ -67,15 +68,32 @@ internal sealed class Http2RequestContent(RequestContext context, RequestBody bo
         }
 
         SentTimestamp = TraceRecorder.Now();
+        deadline.BeginWait();
     }
 
     private async Task PumpAsync(Stream stream, CancellationToken cancellationToken)
     {
         var reader = RequestBodyReader.GetReader(context);
+        var isFirst = true;
         while (true)
         {
-            var result = await reader.ReadAsync(cancellationToken).Charge(_trace, LatencyKind.Client).ConfigureAwait(false);
+            var reading = reader.ReadAsync(cancellationToken);
+            if (isFirst && !reading.IsCompleted)
+            {
+                // The runtime's client keeps the headers back until something follows them. A caller that waits for the upstream to speak first
+                // sends nothing that could.
+                await stream.FlushAsync(cancellationToken).Charge(_trace, LatencyKind.Upstream).ConfigureAwait(false);
+            }
+
+            isFirst = false;
+            if (!reading.IsCompleted)
+            {
+                deadline.BeginReadFromClient();
+            }
+
+            var result = await reading.Charge(_trace, LatencyKind.Client).ConfigureAwait(false);
             context.RequestBodySize += result.Buffer.Length;
+            deadline.BeginWrite();
             foreach (var segment in result.Buffer)
             {
                 await stream.WriteAsync(segment, cancellationToken).Charge(_trace, LatencyKind.Upstream).ConfigureAwait(false);

@@ -7,7 +7,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sightglass.Configuration.Entities;
+using Sightglass.Gateway.Hosting;
+using Sightglass.Gateway.Tests.Fakes;
 using Sightglass.Gateway.Tests.Fixtures;
+using Sightglass.Gateway.Tests.Net;
 using Sightglass.Gateway.Tests.PluginRuntime;
 using Sightglass.PluginSdk;
 using Sightglass.Tracing.Verify;
@@ -80,6 +84,118 @@ public sealed class GrpcTests
         content.Complete();
         Assert.Equal(0, await body.ReadAsync(new byte[1]));
         Assert.Equal("0", response.TrailingHeaders.GetValues("grpc-status").Single());
+    }
+
+    [Fact]
+    public async Task Streaming_UpstreamSpeaksFirst_OnAConnectionThatIsIdle()
+    {
+        await using var upstream = await StartUpstreamAsync(static async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            await context.Response.Body.WriteAsync(new byte[] { 7 });
+            await context.Response.Body.FlushAsync();
+            await context.Request.Body.CopyToAsync(Stream.Null);
+        });
+        await using var gateway = await StartAsync(upstream.Address);
+        using var client = Client();
+
+        // From the second on, nothing else is written on the connection that could take the headers along.
+        for (var i = 0; i < 3; i++)
+        {
+            var content = new PushContent();
+            using var response = await client.SendAsync(Request(gateway, "/s/M", content), HttpCompletionOption.ResponseHeadersRead);
+            await using var body = await response.Content.ReadAsStreamAsync();
+            var first = new byte[1];
+            await body.ReadExactlyAsync(first);
+            Assert.Equal(7, first[0]);
+            content.Complete();
+            Assert.Equal(0, await body.ReadAsync(first));
+        }
+    }
+
+    [Fact]
+    public async Task Upload_LongerThanReadTimeout_IsTheClientsTime()
+    {
+        var time = new ManualTimeProvider();
+        var half = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var rest = 0;
+        await using var upstream = await StartUpstreamAsync(async context =>
+        {
+            await context.Request.Body.ReadExactlyAsync(new byte[2]);
+            half.SetResult();
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            rest = (int)body.Length;
+            context.Response.ContentType = "application/grpc";
+            context.Response.AppendTrailer("grpc-status", "0");
+        });
+        await using var gateway = await StartAsync(
+            upstream.Address,
+            service: static service => service with { ConnectTimeout = 1_000, ReadTimeout = 1_000 },
+            options: options => options with { Time = time });
+        using var client = Client();
+        var content = new PushContent();
+
+        var responding = client.SendAsync(Request(gateway, "/s/M", content));
+        await content.SendAsync([1, 2]);
+        await half.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        time.Advance(TimeSpan.FromSeconds(30));
+        await content.SendAsync([3, 4, 5]);
+        content.Complete();
+        using var response = await responding;
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(3, rest);
+    }
+
+    [Theory]
+    [InlineData(true, 408)]
+    [InlineData(false, 504)]
+    public async Task NobodyGoesOn_WhoeverIsWaitedForIsBlamed(bool isClientWaitedFor, int status)
+    {
+        var time = new ManualTimeProvider();
+        await using var upstream = await StartUpstreamAsync(static context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        var tracing = new RecordingTracing();
+        await using var gateway = await StartAsync(upstream.Address, tracing, options: options => options with { Time = time });
+        using var client = Client();
+        var content = new PushContent();
+
+        var responding = client.SendAsync(Request(gateway, "/s/M", content));
+        await content.SendAsync([1, 2]);
+        if (!isClientWaitedFor)
+        {
+            content.Complete();
+        }
+
+        await AdvanceUntilAsync(time, responding);
+        using var response = await responding;
+
+        Assert.Equal(status, (int)response.StatusCode);
+        var trace = await tracing.SingleAsync();
+        Assert.Empty(TraceVerifier.Verify(trace));
+        if (isClientWaitedFor)
+        {
+            content.Complete();
+        }
+    }
+
+    [Fact]
+    public async Task UpstreamTakesNothing_TimesOut()
+    {
+        var time = new ManualTimeProvider();
+        await using var upstream = await StartUpstreamAsync(static context => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        await using var gateway = await StartAsync(
+            upstream.Address,
+            service: static service => service with { WriteTimeout = 200, ReadTimeout = 3_600_000 },
+            options: options => options with { Time = time, RequestBodyTimeout = TimeSpan.FromHours(1) });
+        using var client = Client();
+
+        var responding = client.SendAsync(Request(gateway, "/s/M", new ByteArrayContent(new byte[4_000_000])));
+        await AdvanceUntilAsync(time, responding);
+        using var response = await responding;
+
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+        Assert.Equal("The upstream server is timing out", response.Headers.GetValues("grpc-message").Single());
     }
 
     [Fact]
@@ -171,18 +287,32 @@ public sealed class GrpcTests
         Assert.Equal("HTTP/2", notHttp2["Upgrade"]);
     }
 
-    private static Task<GatewayFixture> StartAsync(IPEndPoint upstream, RecordingTracing? tracing = null, Exiting? exit = null)
+    private static Task<GatewayFixture> StartAsync(
+        IPEndPoint upstream,
+        RecordingTracing? tracing = null,
+        Exiting? exit = null,
+        Func<ServiceConfig, ServiceConfig>? service = null,
+        Func<GatewayOptions, GatewayOptions>? options = null)
         => GatewayFixture.StartAsync(
             Configurations.Proxy(
                 upstream,
                 static route => route with { Protocols = ["grpc", "grpcs"], StripPath = false },
-                static service => service with { Protocol = "grpc", Retries = 0 }) with
+                grpc => (service ?? (static same => same))(grpc with { Protocol = "grpc", Retries = 0 })) with
             {
                 Plugins = exit is null ? [] : [Configurations.Plugin("exiting")],
             },
-            static options => options with { Listeners = [options.Listeners[0] with { Tls = true, Http2 = true }] },
+            given => (options ?? (static same => same))(given with { Listeners = [given.Listeners[0] with { Tls = true, Http2 = true }] }),
             tracing,
             new TestPlugin("exiting", 1, PluginPhases.Access) { Access = exit is null ? null : exit.RunAsync });
+
+    private static Task AdvanceUntilAsync(ManualTimeProvider time, Task task)
+        => Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(2));
+                return task.IsCompleted;
+            },
+            "the time is over");
 
     private static HttpClient Client() => new(new SocketsHttpHandler
     {
