@@ -31,7 +31,6 @@ public partial class TourTests(RunningQuickstart quickstart)
 
         // 1 Sign in
         await SignInAsync(page);
-        await Expect(page).ToHaveURLAsync(DebuggerAddress());
 
         // 2 New session, the rule checked while it is typed
         await page.GetByRole(AriaRole.Link, new() { NameRegex = NewSession() }).First.ClickAsync();
@@ -103,7 +102,7 @@ public partial class TourTests(RunningQuickstart quickstart)
         await page.GetByLabel("User name").FillAsync((string)login["user_name"]!);
         await page.GetByLabel("Password").FillAsync((string)login["password"]!);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync(DebuggerAddress());
+        await Expect(page).ToHaveURLAsync(DebuggerAddress());
     }
 
     private static Task PictureAsync(IPage page, string name)
