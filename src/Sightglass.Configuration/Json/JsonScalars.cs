@@ -24,6 +24,12 @@ internal static class JsonScalars
 
     public static bool TryInteger(JsonNode node, out long value)
     {
+        // Most have been read from JSON or made here: no text has to be made of those.
+        if (node is JsonValue scalar && scalar.TryGetValue(out value))
+        {
+            return true;
+        }
+
         value = 0;
         if (!TryNumberText(node, out var text))
         {
@@ -48,6 +54,11 @@ internal static class JsonScalars
 
     public static bool TryNumber(JsonNode node, out double value)
     {
+        if (node is JsonValue scalar && scalar.TryGetValue(out value))
+        {
+            return double.IsFinite(value);
+        }
+
         value = 0;
         return TryNumberText(node, out var text)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)

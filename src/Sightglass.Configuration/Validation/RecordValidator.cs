@@ -20,13 +20,18 @@ internal sealed class RecordValidator(List<FieldError> errors)
 
     private JsonObject Record(RecordSchema schema, JsonObject input, FieldPath path, ref bool sound)
     {
-        var output = new JsonObject();
+        // Made from a list whose length is known: an object that grows field by field is copied over and over.
+        var fields = new KeyValuePair<string, JsonNode?>[schema.Fields.Length];
         var typed = true;
-        foreach (var field in schema.Fields)
+        for (var i = 0; i < fields.Length; i++)
         {
+            var field = schema.Fields[i];
             var given = input.TryGetPropertyValue(field.Name, out var node);
-            output[field.Name] = Field(field, node, given, path.Field(field.Name), ref typed);
+            var isAbsent = node is null && !given && !field.Required && field.Default is null;
+            fields[i] = new(field.Name, isAbsent ? null : Field(field, node, given, path.Field(field.Name), ref typed));
         }
+
+        var output = new JsonObject(fields);
 
         foreach (var (name, _) in input)
         {
