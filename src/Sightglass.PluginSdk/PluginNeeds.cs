@@ -15,4 +15,7 @@ public enum PluginNeeds
 
     /// <summary><see cref="PluginContext.Logs"/>.</summary>
     Logs = 2,
+
+    /// <summary><see cref="PluginResponse.ServiceHeaders"/>.</summary>
+    ServiceHeaders = 4,
 }

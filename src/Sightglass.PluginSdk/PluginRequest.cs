@@ -20,7 +20,7 @@ public abstract class PluginRequest
     /// <summary>The path in normal form (gateway.md 7.1), without the query.</summary>
     public abstract string Path { get; }
 
-    /// <summary>The request target as received, query included.</summary>
+    /// <summary>Path and query as received; from an absolute target (RFC 9112 3.2.2) without scheme and host.</summary>
     public abstract string RawTarget { get; }
 
     /// <summary>The query as received, without the question mark.</summary>

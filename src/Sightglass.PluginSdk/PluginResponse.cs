@@ -14,6 +14,12 @@ public abstract class PluginResponse
     /// </summary>
     public abstract IHeaderDictionary Headers { get; }
 
+    /// <summary>
+    /// The headers of the service's response as it sent them, whatever plugins have made of them since. Empty when no service answered, or when no
+    /// handler <see cref="PluginHandler.Needs"/> them.
+    /// </summary>
+    public abstract IHeaderDictionary ServiceHeaders { get; }
+
     /// <summary>The status of the upstream; null when no upstream answered.</summary>
     public abstract int? UpstreamStatusCode { get; }
 

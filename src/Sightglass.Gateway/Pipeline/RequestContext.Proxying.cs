@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Http;
 using Sightglass.Gateway.Balancing;
 using Sightglass.Gateway.PluginRuntime;
 using Sightglass.Gateway.Proxying;
 using Sightglass.Gateway.Routing;
+using Sightglass.PluginSdk;
 
 namespace Sightglass.Gateway.Pipeline;
 
@@ -80,8 +82,15 @@ internal sealed partial class RequestContext
     /// <summary>The body_filter phase of this request.</summary>
     public BodyFilterStage BodyFilter { get; } = new();
 
+    /// <summary>The upstream's headers as they came; empty unless <see cref="KeepsServiceHeaders"/>.</summary>
+    public HeaderDictionary ServiceHeaders { get; } = [];
+
+    /// <summary>Whether a plugin wants to see the upstream's headers besides what was made of them.</summary>
+    public bool KeepsServiceHeaders => (Snapshot.Needs & PluginNeeds.ServiceHeaders) != 0;
+
     private void EndProxying()
     {
+        ServiceHeaders.Clear();
         Balancing.Reset();
         Changes.Clear();
         BodyFilter.Reset();

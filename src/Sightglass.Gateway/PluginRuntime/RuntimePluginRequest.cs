@@ -22,7 +22,7 @@ internal sealed class RuntimePluginRequest(RequestContext context) : PluginReque
 
     public override string Path => context.Path ?? context.RawPath.ToString();
 
-    public override string RawTarget => context.RawTarget;
+    public override string RawTarget => context.RawTarget.StartsWith('/') ? context.RawTarget : string.Concat(context.RawPath, context.Query);
 
     public override string QueryString => context.Query is { IsEmpty: false } query ? query[1..].ToString() : "";
 

@@ -25,6 +25,8 @@ internal sealed class RuntimePluginResponse(RequestContext context) : PluginResp
 
     public override IHeaderDictionary Headers => context.ResponseHeaders;
 
+    public override IHeaderDictionary ServiceHeaders => context.ServiceHeaders;
+
     public override int? UpstreamStatusCode => context.UpstreamStatus == 0 ? null : context.UpstreamStatus;
 
     public override long HeadSize => context.ResponseHeadSize;

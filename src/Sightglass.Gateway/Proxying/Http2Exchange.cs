@@ -241,6 +241,11 @@ internal sealed class Http2Exchange(RequestContext context) : UpstreamExchange(c
 
         void Add(string name, System.Net.Http.Headers.HeaderStringValues values)
         {
+            if (_context.KeepsServiceHeaders)
+            {
+                _context.ServiceHeaders.Append(name, values.ToArray());
+            }
+
             if (!name.Equals("Connection", StringComparison.OrdinalIgnoreCase) && !name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
             {
                 _context.ResponseHeaders[name] = StringValues.Concat(_context.ResponseHeaders[name], values.ToArray());

@@ -35,7 +35,7 @@ internal sealed partial class ProxyExchange
             }
         }
 
-        if (!_context.IsHead && _context.Response.StatusCode is >= 200 and not (204 or 205 or 304))
+        if (CanHaveBody())
         {
             _context.ResponseHeaders.ContentLength = body.Length;
         }

@@ -28,6 +28,11 @@ internal sealed partial class ProxyExchange
         _context.Response.StatusCode = head.Status;
         _context.Response.ReasonPhrase = head.UnusualReason;
         ResponseHeaderCopier.Copy(_context, head);
+        if (_context.KeepsServiceHeaders)
+        {
+            ResponseHeaderCopier.Keep(_context, head);
+        }
+
         if (_context.Plan.Takes(PluginPhases.Response) || _context.Changes.Buffering)
         {
             await RespondBufferedAsync().ConfigureAwait(false);
@@ -40,7 +45,13 @@ internal sealed partial class ProxyExchange
             return;
         }
 
-        if (head.Framing == ResponseFraming.None)
+        if (head.Framing == ResponseFraming.None && BodyFilterStage.IsNeeded(_context) && CanHaveBody())
+        {
+            // An empty body is a body: filters see its end, and may put something there.
+            await _context.ResponseBody.StartAsync().ConfigureAwait(false);
+            await StreamFilteredAsync(_connection).ConfigureAwait(false);
+        }
+        else if (head.Framing == ResponseFraming.None)
         {
             await EndUpstreamAsync(hasBody: false, TraceRecorder.Now()).ConfigureAwait(false);
             await CompleteAsync().ConfigureAwait(false);
@@ -120,6 +131,8 @@ internal sealed partial class ProxyExchange
         }
     }
 
+    private bool CanHaveBody() => !_context.IsHead && _context.Response.StatusCode is >= 200 and not (204 or 205 or 304);
+
     private async ValueTask StreamFilteredAsync(UpstreamConnection connection)
     {
         var writer = _context.ResponseBody.Writer;
@@ -143,7 +156,7 @@ internal sealed partial class ProxyExchange
                 if (read.IsLast)
                 {
                     AppendTrailers(connection);
-                    await EndUpstreamAsync(hasBody: true, received).ConfigureAwait(false);
+                    await EndUpstreamAsync(hasBody: connection.Head.Framing != ResponseFraming.None, received).ConfigureAwait(false);
                     Write(writer, data);
                     await CompleteAsync().ConfigureAwait(false);
                     return;

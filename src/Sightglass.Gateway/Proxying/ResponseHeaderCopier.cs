@@ -70,6 +70,15 @@ internal static class ResponseHeaderCopier
         => context.IsHttp2 || ForwardingHeaders.AsksForTrailers(context.RequestHeaders.TE);
 
     // Told to a client that asked for it, such as a WebSocket client that must come again with another version.
+    /// <summary>Keeps all of the upstream's headers, for plugins that want to see them.</summary>
+    public static void Keep(RequestContext context, ResponseHead head)
+    {
+        for (var i = 0; i < head.Count; i++)
+        {
+            context.ServiceHeaders.Append(head.GetName(i), head.GetValue(i));
+        }
+    }
+
     private static bool FitsUpgrade(RequestContext context, string protocol)
         => !context.IsHttp2
             && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)

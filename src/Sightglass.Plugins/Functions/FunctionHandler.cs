@@ -7,6 +7,10 @@ namespace Sightglass.Plugins.Functions;
 
 internal sealed class FunctionHandler(LuaPool pool, Dictionary<PluginPhases, int> groups) : PluginHandler
 {
+    // Scripts that never speak of the service have no way to ask for its headers.
+    private readonly bool _mayReadServiceHeaders = pool.Program.Groups.Any(static group => group.Chunks.Any(
+        static chunk => chunk.Contains("service", StringComparison.Ordinal) || chunk.Contains("upstream_http_", StringComparison.Ordinal)));
+
     private readonly int _certificate = groups.GetValueOrDefault(PluginPhases.Certificate, -1);
     private readonly int _rewrite = groups.GetValueOrDefault(PluginPhases.Rewrite, -1);
     private readonly int _access = groups.GetValueOrDefault(PluginPhases.Access, -1);
@@ -27,6 +31,8 @@ internal sealed class FunctionHandler(LuaPool pool, Dictionary<PluginPhases, int
 
     public override ValueTask RewriteAsync(PluginContext context) => RunAsync(context, PluginPhases.Rewrite, _rewrite);
 
+    public override PluginNeeds Needs => _mayReadServiceHeaders ? PluginNeeds.ServiceHeaders : PluginNeeds.None;
+
     public override ValueTask AccessAsync(PluginContext context) => RunAsync(context, PluginPhases.Access, _access);
 
     public override void HeaderFilter(PluginContext context)
@@ -44,7 +50,13 @@ internal sealed class FunctionHandler(LuaPool pool, Dictionary<PluginPhases, int
             return;
         }
 
-        if (context.Items.TryGetValue(_replacementKey, out var item) && item is byte[] replacement)
+        if (context.Items.TryGetValue(_replacementKey, out var item) && item == ResponseFunctions.Ended)
+        {
+            piece.Data = default;
+            return;
+        }
+
+        if (item is byte[] replacement)
         {
             // An exit in header_filter has replaced the body: it goes in the place of the first piece.
             piece.Data = replacement;

@@ -11,6 +11,8 @@ internal sealed class FakeResponse : PluginResponse
 
     public override IHeaderDictionary Headers { get; } = new HeaderDictionary();
 
+    public override IHeaderDictionary ServiceHeaders => KeptHeaders ?? Headers;
+
     public override int? UpstreamStatusCode => UpstreamStatus;
 
     public override long HeadSize => HeadSizeValue;
@@ -22,6 +24,9 @@ internal sealed class FakeResponse : PluginResponse
     public override ReadOnlyMemory<byte> Body => BufferedBody ?? _body;
 
     public byte[]? BufferedBody { get; set; }
+
+    /// <summary>What the service has sent, where plugins have changed it.</summary>
+    public IHeaderDictionary? KeptHeaders { get; set; }
 
     public int? UpstreamStatus { get; set; }
 

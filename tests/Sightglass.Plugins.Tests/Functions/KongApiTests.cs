@@ -172,7 +172,8 @@ public sealed class KongApiTests : ScriptTests
     [InlineData("kong.response.exit(418, { message = 'a \"b\"' }, { ['X-E'] = '1' })", 418, """{"message":"a \"b\""}""", "application/json; charset=utf-8")]
     [InlineData("kong.response.exit(200, 'plain', { ['content-type'] = 'text/x', ['X-E'] = '1' })", 200, "plain", "text/x")]
     [InlineData("kong.response.set_header('X-E', '1') kong.response.exit(204)", 204, "", null)]
-    [InlineData("kong.response.set_header('X-E', '1') ngx.say('a', 1) ngx.print('b') ngx.exit(201)", 201, "a1\nb", null)]
+    [InlineData("kong.response.set_header('X-E', '1') ngx.say('a', 1) ngx.print('b') ngx.exit(201)", 200, "a1\nb", null)]
+    [InlineData("kong.response.set_header('X-E', '1') ngx.status = 410 ngx.say('gone') ngx.status = 500 ngx.exit(ngx.HTTP_OK)", 410, "gone\n", null)]
     public async Task Exit_EndsTheRun(string chunk, int status, string body, string? contentType)
     {
         var context = new FakePluginContext();
@@ -183,6 +184,18 @@ public sealed class KongApiTests : ScriptTests
         Assert.Equal(body, context.ExitText);
         Assert.Equal(contentType, context.ExitContentType);
         Assert.Equal("1", context.Response.Headers["X-E"]);
+    }
+
+    [Fact]
+    public async Task Print_WithoutAnExit_IsTheResponse()
+    {
+        await using var handler = Create("access", "ngx.print('a')", "ngx.print('b') kong.ctx.shared.result = 'second'");
+        var context = new FakePluginContext();
+
+        await handler.AccessAsync(context);
+
+        Assert.Equal((200, "ab"), (context.ExitStatus, context.ExitText));
+        Assert.NotEmpty(context.Items);
     }
 
     [Fact]
@@ -266,9 +279,22 @@ public sealed class KongApiTests : ScriptTests
         Assert.Equal("[string \"ngx.sleep(0)\"]:1: API disabled in the context of header_filter_by_lua*", e.Message);
     }
 
+    [Fact]
+    public void HeaderFilter_Printing_IsRefused()
+    {
+        using var scope = new Disposing(Create("header_filter", "ngx.say(1)"));
+
+        var e = Assert.Throws<LuaException>(() => scope.Handler.HeaderFilter(new FakePluginContext()));
+
+        Assert.Equal("[string \"ngx.say(1)\"]:1: API disabled in the context of header_filter_by_lua*", e.Message);
+    }
+
     [Theory]
     [InlineData("ngx.arg[1] = ngx.arg[1]:upper() .. (ngx.arg[2] and '!' or '')", "AABB!")]
     [InlineData("ngx.arg[1] = nil", "")]
+    [InlineData("ngx.arg[1] = 'x' ngx.arg[2] = true", "x")]
+    [InlineData("ngx.arg[2] = true ngx.arg[1] = ngx.arg[2] and 'end'", "end")]
+    [InlineData("ngx.arg[2] = false", "aabb")]
     [InlineData("local body = kong.response.get_raw_body() if body then kong.response.set_raw_body('<' .. body .. '>') end", "<aabb>")]
     [InlineData("kong.response.get_raw_body()", "aabb")]
     public void BodyFilter_Pieces_CanBeChanged(string chunk, string expected)

@@ -14,7 +14,7 @@ internal static class ClientFunctions
         new("client_ip", call => call.Return(Text(call.Run.Certificate?.RemoteAddress ?? call.Context.Client.PeerAddress))),
         new("client_forwarded_ip", call => call.Return(Text(call.Run.Certificate?.RemoteAddress ?? call.Context.Client.Address))),
         new("client_port", call => call.Return((long)call.Context.Client.PeerPort)),
-        new("client_forwarded_port", call => call.Return((long)call.Context.Client.Port)),
+        new("client_forwarded_port", call => call.Context.Client.Port is var port and not 0 ? call.Return((long)port) : call.Return((string?)null)),
         Routed("client_consumer", (context, call) => call.ReturnValue(context.Client.Consumer is { } consumer ? Map(consumer) : null)),
         Routed("client_credential", (context, call) => call.ReturnValue(context.Client.Credential is { } credential ? Map(credential, context.Client.Consumer) : null)),
         Routed("client_load_consumer", LoadConsumer),

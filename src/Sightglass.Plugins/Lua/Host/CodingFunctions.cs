@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using Sightglass.Plugins.Lua.Values;
 
 namespace Sightglass.Plugins.Lua.Host;
 
@@ -14,7 +15,7 @@ internal static class CodingFunctions
         new("base64url_decode", DecodeBase64Url),
         new("uri_escape", call => call.Return(UriCoding.Escape(call.Bytes(1), !call.IsNil(2) && call.Integer(2) == 0).AsSpan())),
         new("uri_unescape", call => call.Return(UriCoding.Unescape(call.Bytes(1)).AsSpan())),
-        new("args_encode", call => call.Return(UriCoding.EncodeArguments(call.Value(1)))),
+        new("args_encode", EncodeArguments),
         new("md5", Md5),
         new("sha1", Sha1),
         new("sha224_256_384_512", Sha2),
@@ -25,6 +26,18 @@ internal static class CodingFunctions
         new("uuid", call => call.Return(Guid.NewGuid().ToString("D"))),
         new("random_bytes", call => call.Return(RandomNumberGenerator.GetBytes((int)Math.Clamp(call.Integer(1), 0, 65_536)).AsSpan())),
     ];
+
+    private static int EncodeArguments(HostCall call)
+    {
+        try
+        {
+            return call.Return(UriCoding.EncodeArguments(call.Value(1)));
+        }
+        catch (LuaValueException e)
+        {
+            throw new LuaException($"attempt to use {e.Type} as query arg {(e.IsKey ? "key" : "value")}");
+        }
+    }
 
     /// <summary><c>base64_encode(bytes, without padding)</c>.</summary>
     private static int EncodeBase64(HostCall call)

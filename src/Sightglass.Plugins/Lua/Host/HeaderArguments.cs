@@ -23,7 +23,7 @@ internal static class HeaderArguments
         {
             LuaType.Text or LuaType.Number => call.Text(valueIndex),
             LuaType.Boolean => call.Flag(valueIndex) ? "true" : "false",
-            LuaType.Table => List(call.Value(valueIndex), name),
+            LuaType.Table => List(Table(call, valueIndex, name), name),
             _ => throw new LuaException(
                 $"invalid header value for \"{name}\": got {call.TypeName(valueIndex)}, expected array of string, string, number or boolean"),
         };
@@ -32,6 +32,18 @@ internal static class HeaderArguments
 
     /// <summary>A name that may be a header's (RFC 9110 5.1).</summary>
     public static string Checked(string name) => HeaderNames.IsValid(name) ? name : throw new LuaException($"invalid header name '{name}'");
+
+    private static object? Table(HostCall call, int index, string name)
+    {
+        try
+        {
+            return call.Value(index);
+        }
+        catch (LuaValueException e) when (!e.IsKey)
+        {
+            throw new LuaException($"invalid header value in array \"{name}\": got {e.Type}, expected string");
+        }
+    }
 
     private static StringValues List(object? value, string name)
     {

@@ -36,9 +36,19 @@ internal static class JsonFunctions
     private static int Encode(HostCall call)
     {
         var output = new ArrayBufferWriter<byte>(256);
+        object? value;
+        try
+        {
+            value = call.Value(1);
+        }
+        catch (LuaValueException e)
+        {
+            throw new LuaException($"Cannot serialise {e.Type}: {(e.IsKey ? "table key must be a number or string" : "type not supported")}");
+        }
+
         using (var writer = new Utf8JsonWriter(output, PluginJson.WriterOptions))
         {
-            Write(writer, call.Value(1));
+            Write(writer, value);
         }
 
         return call.Return(output.WrittenSpan);

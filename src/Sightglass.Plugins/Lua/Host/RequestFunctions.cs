@@ -25,7 +25,7 @@ internal static class RequestFunctions
         Reading("request_header", (context, call) => call.Return(First(Header(context, call.Text(1, "header name must be a string"))))),
         Reading("request_header_values", (context, call) => call.ReturnValue(Values(Header(context, call.Text(1))))),
         Reading("request_headers", (context, call) => ReturnHeaders(call, context, call.Most(1, "max_headers", call.Limits.RequestHeaders))),
-        Reading("request_captures", (context, call) => call.ReturnValue(context.Request.UriCaptures.Where(item => item.Key != "0").ToDictionary(item => item.Key, item => (object?)item.Value))),
+        Reading("request_captures", Captures),
         Reading("request_id", (context, call) => call.Return(context.RequestId)),
         Reading("request_start", (context, call) => call.Return(context.Timings.StartedAt)),
         Reading("request_forwarded_scheme", (context, call) => call.Return(ForwardedRequest.Scheme(context))),
@@ -82,6 +82,12 @@ internal static class RequestFunctions
         call.Only(LuaPhaseRule.Request);
         return read(call.Context, call);
     });
+
+    /// <summary>The whole match is among them only when there are others.</summary>
+    private static int Captures(PluginContext context, HostCall call)
+        => call.ReturnValue(context.Request.UriCaptures is var captures && captures.Any(static item => item.Key != "0")
+            ? captures.ToDictionary(static item => item.Key, static item => (object?)item.Value)
+            : []);
 
     private static string RawPath(PluginContext context)
     {

@@ -23,7 +23,7 @@ internal static class ResponseFunctions
         new("response_source", Source),
         new("response_header", Header),
         new("response_headers", Headers),
-        new("response_any_headers", call => ReturnHeaders(call, 1000)),
+        new("response_any_headers", call => ReturnHeaders(call, call.Context.Response.Headers, 1000)),
         new("response_any_header", call => call.ReturnValue(RequestFunctions.Values(call.Context.Response.Headers[call.Text(1)]))),
         new("response_set_status", SetStatus),
         new("response_set_header", SetHeader),
@@ -35,9 +35,13 @@ internal static class ResponseFunctions
         new("body_chunk", Chunk),
         new("body_is_last", IsLast),
         new("body_set_chunk", SetChunk),
+        new("body_end", End),
         new("body_replace", Replace),
         new("body_hold", Hold),
     ];
+
+    /// <summary>What is there instead when a script has ended the body: it is not asked about later pieces, and nothing is sent of them.</summary>
+    public static object Ended { get; } = new();
 
     /// <summary>Where a body waits that an exit in header_filter has put in the place of the response's own.</summary>
     public static string ReplacementKey(LuaProgram program) => $"{program.PluginId:N}:replacement";
@@ -73,7 +77,7 @@ internal static class ResponseFunctions
     {
         call.Only(call.Flag(2) ? LuaPhaseRule.ServiceResponse : LuaPhaseRule.Response);
         var name = call.Text(1, call.Flag(2) ? "name must be a string" : "header name must be a string");
-        var headers = call.Context.Response.Headers;
+        var headers = call.Flag(2) ? call.Context.Response.ServiceHeaders : call.Context.Response.Headers;
         var value = headers[name];
         return call.Return(RequestFunctions.First(value.Count == 0 && name.Contains('_', StringComparison.Ordinal) ? headers[name.Replace('_', '-')] : value));
     }
@@ -82,13 +86,14 @@ internal static class ResponseFunctions
     private static int Headers(HostCall call)
     {
         call.Only(call.Flag(2) ? LuaPhaseRule.ServiceResponse : LuaPhaseRule.Response);
-        return ReturnHeaders(call, call.Most(1, "max_headers", call.Limits.ResponseHeaders));
+        var from = call.Flag(2) ? call.Context.Response.ServiceHeaders : call.Context.Response.Headers;
+        return ReturnHeaders(call, from, call.Most(1, "max_headers", call.Limits.ResponseHeaders));
     }
 
-    private static int ReturnHeaders(HostCall call, int most)
+    private static int ReturnHeaders(HostCall call, IHeaderDictionary from, int most)
     {
         var headers = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, values) in call.Context.Response.Headers)
+        foreach (var (name, values) in from)
         {
             if (headers.Count >= most)
             {
@@ -229,7 +234,7 @@ internal static class ResponseFunctions
     private static int IsLast(HostCall call)
     {
         call.Only(LuaPhaseRule.BodyFilter);
-        return call.Return(call.Run.Piece.IsLast);
+        return call.Return(call.Run.Piece.IsLast || (call.Context.Items.TryGetValue(ReplacementKey(call.Run.Program), out var item) && item == Ended));
     }
 
     private static int SetChunk(HostCall call)
@@ -246,9 +251,16 @@ internal static class ResponseFunctions
         _ = call.Text(1, "body must be a string");
         call.Run.HeldBody().SetLength(0);
         call.Run.SetPieceData(call.Bytes(1).ToArray());
+        return End(call);
+    }
+
+    /// <summary>Nothing is sent of what comes after this piece.</summary>
+    private static int End(HostCall call)
+    {
+        call.Only(LuaPhaseRule.BodyFilter);
         if (!call.Run.Piece.IsLast)
         {
-            call.Context.Items[ReplacementKey(call.Run.Program)] = Array.Empty<byte>();
+            call.Context.Items[ReplacementKey(call.Run.Program)] = Ended;
         }
 
         return 0;

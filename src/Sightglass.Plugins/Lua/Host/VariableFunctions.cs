@@ -103,7 +103,7 @@ internal static class VariableFunctions
 
         if (name.StartsWith("upstream_http_", StringComparison.Ordinal))
         {
-            return context.Response.UpstreamStatusCode is null ? null : RequestFunctions.First(context.Response.Headers[name[14..].Replace('_', '-')]);
+            return RequestFunctions.First(context.Response.ServiceHeaders[name[14..].Replace('_', '-')]);
         }
 
         return name.StartsWith("cookie_", StringComparison.Ordinal) ? Cookie(context, name[7..]) : null;

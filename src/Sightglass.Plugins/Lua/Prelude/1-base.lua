@@ -24,7 +24,15 @@ local function check_deep(...)
   return ...
 end
 
-local host, deep = {}, {}
+-- The same with a helper between that function and the host function.
+local function check_deepest(...)
+  if (...) == ERROR then
+    error((select(2, ...)), 4)
+  end
+  return ...
+end
+
+local host, deep, deepest = {}, {}, {}
 for name, f in next, shared.host do
   host[name] = function(...)
     return check(f(...))
@@ -32,8 +40,11 @@ for name, f in next, shared.host do
   deep[name] = function(...)
     return check_deep(f(...))
   end
+  deepest[name] = function(...)
+    return check_deepest(f(...))
+  end
 end
-shared.host, shared.deep = host, deep
+shared.host, shared.deep, shared.deepest = host, deep, deepest
 
 -- Runs with threads of their own (ngx.thread): while such a run waits, its threads go on.
 local schedulers = {}
@@ -67,11 +78,14 @@ end
 -- Forgets what belonged to runs that were abandoned.
 function shared.forget_gone()
   for gone in host.run_forgotten do
-    kept[gone], schedulers[gone] = nil, nil
+    kept[gone], schedulers[gone], shared.printed[gone] = nil, nil, nil
   end
 end
 
 local function finish()
+  if next(shared.printed) then
+    shared.printed[host.run_number()] = nil
+  end
   if next(schedulers) then
     schedulers[host.run_number()] = nil
   end
@@ -135,6 +149,9 @@ local function run(chunks)
   end
   if next(schedulers) then
     shared.end_threads()
+  end
+  if next(shared.printed) then
+    shared.end_printing()
   end
 end
 

@@ -35,7 +35,7 @@ local function parsed(content_type, read, most)
     return nil, problem, kind
   end
   if kind == FORM then
-    return host.parse_form(body, most), nil, kind
+    return deep.parse_form(body, most), nil, kind
   elseif kind == PLAIN_JSON then
     local value = shared.json_with_lists(body)
     if type(value) ~= "table" then
@@ -106,9 +106,12 @@ end
 
 local function set_headers(set, headers)
   if type(headers) ~= "table" then
-    error("headers must be a table", 3)
+    error("headers must be a table", 2)
   end
   for name, value in next, headers do
+    if type(name) == "string" and type(value) == "function" then
+      error(format('invalid header value for "%s": got function, expected string, number, boolean or array of strings', name), 2)
+    end
     set(name, value)
   end
 end
@@ -172,12 +175,12 @@ local function service()
   function r.set_query(arguments)
     deep.change_phase()
     check_arguments(arguments)
-    return host.upstream_query(host.args_encode(arguments))
+    return host.upstream_query(deep.args_encode(arguments))
   end
 
   function r.set_headers(headers)
     deep.change_phase()
-    return set_headers(host.upstream_set_header, headers)
+    return set_headers(deep.upstream_set_header, headers)
   end
 
   function r.set_body(arguments, content_type)
@@ -195,9 +198,9 @@ local function service()
     local essence, body = essence_of(content_type), nil
     if essence == FORM then
       check_arguments(arguments)
-      body = host.args_encode(arguments)
+      body = deep.args_encode(arguments)
     elseif essence == PLAIN_JSON then
-      body = host.json_encode(arguments)
+      body = deep.json_encode(arguments)
     elseif essence == MULTIPART then
       body, content_type = multipart(arguments, content_type)
     else
@@ -264,7 +267,7 @@ local function response()
 
   function r.set_headers(headers)
     deep.response_head_only()
-    return set_headers(host.response_set_header, headers)
+    return set_headers(deep.response_set_header, headers)
   end
 
   local function check_status(status, least)
@@ -284,7 +287,7 @@ local function response()
         content_type = type(value) == "table" and value[1] or tostring(value)
       end
       if key ~= "content-length" and key ~= "content_length" then
-        host.response_set_header(name, value)
+        shared.deepest.response_set_header(name, value)
       end
     end
     return content_type
@@ -297,9 +300,12 @@ local function response()
       error("body must be a nil, string or table", 2)
     end
     optional_table(headers, "headers")
+    if shared.has_printed() then
+      error("headers have already been sent", 2)
+    end
     local content_type = apply(headers)
     if type(body) == "table" then
-      body = host.json_encode(body)
+      body = deep.json_encode(body)
       content_type = content_type or JSON
     end
     host.response_exit(status, body, content_type)
@@ -310,7 +316,7 @@ local function response()
     deep.response_head_only()
     check_status(status, 400)
     if type(message) == "table" then
-      message = host.json_encode(message)
+      message = deep.json_encode(message)
     elseif message ~= nil and type(message) ~= "string" then
       error("message must be a nil, a string or a table", 2)
     end

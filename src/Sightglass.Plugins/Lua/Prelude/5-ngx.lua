@@ -255,16 +255,25 @@ local function request()
   return req
 end
 
+-- What runs have printed, by number. The head goes with the first of it: its status is the one that counts.
+local printed = {}
+shared.printed = printed
+
+local function send_printed(text)
+  host.response_exit(text.status, table.concat(text), nil)
+  return shared.exit()
+end
+
 local function exit(status)
-  if status == nil or status == CONSTANTS.OK then
+  local text = next(printed) and printed[host.run_number()]
+  if text then
+    return send_printed(text)
+  elseif status == nil or status == CONSTANTS.OK then
     return shared.exit()
   elseif status == CONSTANTS.ERROR then
     status = 500
   end
-  local printed = host.ctx_get("plugin", "ngx.printed")
-  if printed or status < 300 then
-    host.response_exit(status, printed, nil)
-  elseif status < 400 then
+  if status < 400 then
     host.response_exit(status, nil, nil)
   else
     host.response_error(status, shared.message_of(status))
@@ -273,8 +282,32 @@ local function exit(status)
 end
 
 local function print_text(text)
-  host.ctx_set("plugin", "ngx.printed", (host.ctx_get("plugin", "ngx.printed") or "") .. text)
+  local phase = host.phase()
+  if phase ~= "access" and phase ~= "rewrite" then
+    error("API disabled in the context of " .. (phase == "certificate" and "ssl_certificate" or phase) .. "_by_lua*", 2)
+  end
+  local number = host.run_keep()
+  local parts = printed[number]
+  if not parts then
+    shared.forget_gone()
+    local status = host.response_current_status()
+    parts = { status = status >= 200 and status or 200 }
+    printed[number] = parts
+  end
+  parts[#parts + 1] = text
   return 1
+end
+
+function shared.has_printed()
+  return next(printed) ~= nil and printed[host.run_number()] ~= nil
+end
+
+-- A phase that has printed has answered.
+function shared.end_printing()
+  local text = printed[host.run_number()]
+  if text then
+    return send_printed(text)
+  end
 end
 
 function shared.ngx()
@@ -355,10 +388,13 @@ function shared.ngx()
     end
     return host.body_is_last()
   end, function(_, index, value)
-    if index ~= 1 then
-      error("only ngx.arg[1] can be set", 2)
+    if index == 1 then
+      return host.body_set_chunk(value)
+    elseif index ~= 2 then
+      error("only ngx.arg[1] and ngx.arg[2] can be set", 2)
+    elseif value then
+      return host.body_end()
     end
-    return host.body_set_chunk(value)
   end)
 
   ngx.exit, ngx.print = exit, function(...)

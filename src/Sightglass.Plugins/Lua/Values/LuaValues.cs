@@ -90,7 +90,7 @@ internal static unsafe class LuaValues
             case LuaType.Table:
                 return ReadTable(thread, index, depth, ref items);
             default:
-                throw new LuaException("functions and coroutines cannot be kept or passed on");
+                throw new LuaValueException(TypeName(LuaNative.Type(thread, index)), isKey: false);
         }
     }
 
@@ -108,7 +108,7 @@ internal static unsafe class LuaValues
         }
 
         var length = (long)LuaNative.RawLength(thread, index);
-        return IsList(thread, index, length) || (length == 0 && IsMarkedArray(thread, index))
+        return IsList(thread, index, length) || IsMarkedArray(thread, index)
             ? ReadList(thread, index, (int)length, depth, ref items)
             : ReadMap(thread, index, depth, ref items);
     }
@@ -136,7 +136,7 @@ internal static unsafe class LuaValues
         return count == length;
     }
 
-    /// <summary>Whether a table without items stands for a list: it has the metatable that decoded lists get.</summary>
+    /// <summary>Whether a table stands for a list whatever else is in it, or even if nothing is: it has the metatable that decoded lists get.</summary>
     private static bool IsMarkedArray(nint thread, int index)
     {
         if (LuaNative.GetMetatable(thread, index) == 0)
@@ -175,7 +175,7 @@ internal static unsafe class LuaValues
 
             // The key is copied first: reading a number as text would change it in place and confuse the iteration.
             LuaNative.PushValue(thread, -2);
-            var key = Text(thread, -1) ?? throw new LuaException("keys of tables that are kept or passed on must be text or numbers");
+            var key = Text(thread, -1) ?? throw new LuaValueException(TypeName(LuaNative.Type(thread, -1)), isKey: true);
             LuaState.Pop(thread, 1);
             map[key] = Read(thread, LuaNative.GetTop(thread), depth + 1, ref items);
             LuaState.Pop(thread, 1);
