@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Primitives;
 using Sightglass.Plugins.Bodies;
+using Sightglass.Plugins.Tokens;
 using Sightglass.PluginSdk;
 
 namespace Sightglass.Plugins.Jwt;
@@ -29,7 +29,7 @@ internal sealed partial class TokenFinder(JwtOptions options)
             var cookies = context.ServiceRequest.GetHeader("Cookie");
             foreach (var name in options.CookieNames)
             {
-                if (Cookie(cookies, name) is { } value)
+                if (CookieHeader.Find(cookies, name) is { } value)
                 {
                     found.Add(value);
                 }
@@ -47,25 +47,6 @@ internal sealed partial class TokenFinder(JwtOptions options)
 
         problem = found.Several ? "Multiple tokens provided" : found.Flag ? "Unrecognizable token" : null;
         return problem is null ? found.Token : null;
-    }
-
-    /// <summary>The value of the first cookie of a name, as it is; names are compared without regard to case.</summary>
-    private static string? Cookie(StringValues header, string name)
-    {
-        foreach (var line in header)
-        {
-            foreach (var range in line.AsSpan().Split(';'))
-            {
-                var pair = line.AsSpan()[range].Trim();
-                var equals = pair.IndexOf('=');
-                if (equals > 0 && pair[..equals].Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return pair[(equals + 1)..].ToString();
-                }
-            }
-        }
-
-        return null;
     }
 
     [GeneratedRegex(@"[Bb]earer\s+(.+)", RegexOptions.CultureInvariant)]

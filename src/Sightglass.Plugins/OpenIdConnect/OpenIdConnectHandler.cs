@@ -44,19 +44,36 @@ internal sealed class OpenIdConnectHandler : PluginHandler
             return default;
         }
 
-        if (_source.Find(context) is not { } token)
+        if (_source.Find(context) is { } token)
         {
-            Refuse(context, "no token", 401, _challenge);
-            return default;
+            return VerifyAsync(context, token);
         }
 
-        return VerifyAsync(context, token);
+        if (_source.MayBeInBody(context))
+        {
+            return VerifyBodyAsync(context);
+        }
+
+        Refuse(context, "no token", 401, _challenge);
+        return default;
     }
 
     public override async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask VerifyBodyAsync(PluginContext context)
+    {
+        if (await _source.FindInBodyAsync(context).ConfigureAwait(false) is { } token)
+        {
+            await VerifyAsync(context, token).ConfigureAwait(false);
+        }
+        else
+        {
+            Refuse(context, "no token", 401, _challenge);
+        }
     }
 
     private async ValueTask VerifyAsync(PluginContext context, string text)

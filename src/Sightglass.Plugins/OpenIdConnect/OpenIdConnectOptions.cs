@@ -15,6 +15,10 @@ internal sealed record OpenIdConnectOptions
     public bool IntrospectsSigned { get; init; }
     public bool TokenInHeader { get; init; }
     public bool TokenInQuery { get; init; }
+    public bool TokenInBody { get; init; }
+
+    /// <summary>The cookie that may hold the token; null for none.</summary>
+    public string? TokenCookie { get; init; }
     public string? ClientId { get; init; }
     public string? ClientSecret { get; init; }
     public string? IntrospectionEndpoint { get; init; }
@@ -57,6 +61,8 @@ internal sealed record OpenIdConnectOptions
             Introspects = methods.Contains("introspection"),
             TokenInHeader = places.Contains("header"),
             TokenInQuery = places.Contains("query"),
+            TokenInBody = places.Contains("body"),
+            TokenCookie = places.Contains("cookie") ? config.Text("bearer_token_cookie_name") : null,
             ClientId = config.Texts("client_id").FirstOrDefault(),
             ClientSecret = config.Texts("client_secret").FirstOrDefault(),
             IntrospectionEndpoint = config.Text("introspection_endpoint"),

@@ -26,7 +26,8 @@ internal sealed class OpenIdConnectPlugin : Plugin
         Field.Text("issuer", "Address of the provider, or of its discovery document.").Needed().Checked(CheckAddress),
         Field.Texts("issuers_allowed", "Issuers that tokens may name besides the provider's own."),
         Field.Texts("auth_methods", "bearer verifies signed tokens by the provider's keys, introspection asks the provider about tokens.", ["bearer", "introspection"], CheckMethod, FieldType.Set),
-        Field.Texts("bearer_token_param_type", "Where a token may be: header, query.", ["header", "query"], CheckPlace, FieldType.Set),
+        Field.Texts("bearer_token_param_type", "Where a token may be: header, cookie, query, body.", ["header", "query", "body"], CheckPlace, FieldType.Set),
+        Field.Text("bearer_token_cookie_name", "The cookie that holds a token, for cookie."),
         Field.Texts("client_id", "Id that the gateway introduces itself with to the provider."),
         Field.Texts("client_secret", "Secret that goes with the id.").Hidden(),
         Field.Text("introspection_endpoint", "Address of the introspection endpoint, when discovery does not give it.").Checked(CheckAddress),
@@ -94,7 +95,7 @@ internal sealed class OpenIdConnectPlugin : Plugin
         value.GetValue<string>() is "id" or "username" or "custom_id" ? null : "expected one of: id, username, custom_id";
 
     private static string? CheckPlace(JsonNode value) =>
-        value.GetValue<string>() is "header" or "query" ? null : "expected one of: header, query";
+        value.GetValue<string>() is "header" or "cookie" or "query" or "body" ? null : "expected one of: header, cookie, query, body";
 
     private static IEnumerable<(string Path, string Message)> CheckHeaders(JsonObject config)
     {

@@ -53,6 +53,23 @@ internal static class CaseRunner
         }
     }
 
+    private static async Task AwaitAsync(Action check)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                check();
+                return;
+            }
+            catch (Exception) when (Stopwatch.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
     private static async Task<Client> MakeAsync(GatewayUnderTest gateway, Step step, Client? connection)
     {
         gateway.Log.Begin(step.Replies);
@@ -83,6 +100,11 @@ internal static class CaseRunner
 
         UpstreamCheck.Run(gateway.Log.Seen, step, gateway.Placeholders);
         Counts.Check("answers", step.Answered, answers.Count);
+        if (step.Told is { } told)
+        {
+            await AwaitAsync(() => UpstreamCheck.RunTold(gateway.Log.Seen, told, gateway.Placeholders));
+        }
+
         return connection!;
     }
 }

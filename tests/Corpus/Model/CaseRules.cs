@@ -76,9 +76,15 @@ internal static class CaseRules
             throw new InvalidDataException($"{where}: 'repeat' is below 1");
         }
 
+        if (step.Told is { Name: null })
+        {
+            throw new InvalidDataException($"{where}: 'told' needs a 'name'");
+        }
+
         var named = (step.Asked?.Keys ?? Enumerable.Empty<string>())
             .Concat(step.Become?.Keys ?? Enumerable.Empty<string>())
-            .Concat(step.Upstream?.Name is { } name ? [name] : []);
+            .Concat(step.Upstream?.Name is { } name ? [name] : [])
+            .Concat(step.Told?.Name is { } told ? [told] : []);
         if (named.FirstOrDefault(candidate => !file.Upstreams.ContainsKey(candidate)) is { } unknown)
         {
             throw new InvalidDataException($"{where}: there is no upstream '{unknown}'");

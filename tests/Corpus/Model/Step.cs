@@ -55,6 +55,9 @@ internal class Step
     /// <summary>What the upstream saw; with several requests, what it saw of the last.</summary>
     public UpstreamExpectation? Upstream { get; init; }
 
+    /// <summary>What the named upstream is asked besides, at the latest 20 seconds after the response: what plugins send.</summary>
+    public UpstreamExpectation? Told { get; init; }
+
     /// <summary>How many requests each upstream got: a number, or <c>&gt;3</c>, or <c>3..5</c>. Those not named are not looked at.</summary>
     public Dictionary<string, string>? Asked { get; init; }
 

@@ -251,6 +251,46 @@ public sealed class OpenIdConnectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Access_TokenInBody_IsFoundAndHidden()
+    {
+        await using var handler = Create("\"hide_credentials\":true");
+        var context = new FakePluginContext { Clock = _time };
+        context.Request.SetBody("application/x-www-form-urlencoded", $"b=2&access_token={Good}&a=1");
+
+        await handler.AccessAsync(context);
+
+        Assert.False(context.HasExited);
+        Assert.Equal("a=1&b=2", context.ServiceRequest.BodyText);
+    }
+
+    [Fact]
+    public async Task Access_BodyWithoutToken_IsRefused()
+    {
+        await using var handler = Create("\"realm\":\"r\"");
+        var context = new FakePluginContext { Clock = _time };
+        context.Request.SetBody("application/json", "{\"a\":1}");
+
+        await handler.AccessAsync(context);
+
+        Assert.Equal(401, context.ExitStatus);
+    }
+
+    [Theory]
+    [InlineData("x=1; kept={0}; y=2", "x=1; y=2")]
+    [InlineData("kept={0}", null)]
+    public async Task Access_TokenInCookie_IsFoundAndHidden(string cookies, string? left)
+    {
+        await using var handler = Create("\"hide_credentials\":true,\"bearer_token_param_type\":[\"cookie\"],\"bearer_token_cookie_name\":\"kept\"");
+        var context = new FakePluginContext { Clock = _time };
+        context.Request.Headers.Cookie = string.Format(null, cookies, Good);
+
+        await handler.AccessAsync(context);
+
+        Assert.False(context.HasExited);
+        Assert.Equal(left, (string?)context.ServiceRequest.GetHeader("Cookie"));
+    }
+
+    [Fact]
     public async Task Access_Anonymous_LetsThrough()
     {
         await using var handler = Create("\"anonymous\":\"ann\"");
