@@ -99,8 +99,14 @@ internal static class RequestFunctions
     private static int QueryArgument(PluginContext context, HostCall call)
     {
         var name = call.Text(1, "query argument name must be a string");
+        var left = call.Limits.UriArguments;
         foreach (var (key, value) in UrlEncodedPairs.Parse(QueryString(context)).AllOrNull())
         {
+            if (left-- == 0)
+            {
+                break;
+            }
+
             if (key == name)
             {
                 return value is null ? call.Return(true) : call.Return(value);

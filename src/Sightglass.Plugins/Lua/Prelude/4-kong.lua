@@ -104,14 +104,19 @@ local function request()
   return r
 end
 
+-- Where several headers are set at once, this is said of a function in words of its own.
+local function check_header(name, value, level)
+  if type(name) == "string" and type(value) == "function" then
+    error(format('invalid header value for "%s": got function, expected string, number, boolean or array of strings', name), level + 1)
+  end
+end
+
 local function set_headers(set, headers)
   if type(headers) ~= "table" then
     error("headers must be a table", 2)
   end
   for name, value in next, headers do
-    if type(name) == "string" and type(value) == "function" then
-      error(format('invalid header value for "%s": got function, expected string, number, boolean or array of strings', name), 2)
-    end
+    check_header(name, value, 2)
     set(name, value)
   end
 end
@@ -282,6 +287,7 @@ local function response()
   local function apply(headers)
     local content_type
     for name, value in next, headers or {} do
+      check_header(name, value, 3)
       local key = lower(tostring(name))
       if key == "content-type" or key == "content_type" then
         content_type = type(value) == "table" and value[1] or tostring(value)

@@ -407,7 +407,10 @@ function shared.ngx()
     return host.log(LEVELS[level] or "notice", join(...))
   end
   -- What was printed is sent with the exit; there is nothing to push out before.
-  ngx.flush, ngx.eof, ngx.send_headers = function() return 1 end, function() return 1 end, function() return 1 end
+  ngx.flush, ngx.eof = function() return 1 end, function() return 1 end
+  ngx.send_headers = function()
+    return print_text("")
+  end
   ngx.redirect = function(location, status)
     host.response_set_header("Location", location)
     host.response_exit(status or 302, nil, nil)
