@@ -16,7 +16,6 @@ internal sealed partial class RequestContext
         }
 
         Trace = null;
-        LogSink = null;
         if (stage == RequestStage.ResponseHead && HasBody)
         {
             // The body may still be on its way to the upstream, and who sends it charges what it waits for: to nobody else's recorder.

@@ -97,11 +97,8 @@ internal sealed partial class RequestContext
     /// <summary>One of <see cref="Pipeline.ResponseSource"/>.</summary>
     public string Source { get; set; } = ResponseSource.Exit;
 
-    /// <summary>Where plugins write about this request: the node's log and whatever captures this request's.</summary>
+    /// <summary>Where plugins write about this request: the node's log.</summary>
     public RequestLogger PluginLog => _pluginLog ??= new RequestLogger(this);
-
-    /// <summary>Gets what is logged about this request besides the node's log; null when nobody captures it.</summary>
-    public IRequestLogSink? LogSink { get; set; }
 
     /// <summary>The plugin whose handler runs; what is logged meanwhile is its. Null between handlers.</summary>
     public PluginEntry? RunningPlugin { get; set; }
@@ -161,7 +158,6 @@ internal sealed partial class RequestContext
         RouterCacheHit = false;
         HeadersFiltered = false;
         ClosesConnection = false;
-        LogSink = null;
         DebugAsk = RequestDebugging.RequestDebugAsk.None;
         KeepsTrace = false;
         AccessIsOver = false;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Sightglass.Gateway.Pipeline;
 
-/// <summary>A logger for what is about one request: writes to the node's log at the node's level and to the request's sink at the sink's.</summary>
+/// <summary>A logger for what is about one request: writes to the node's log at the node's level, and keeps what plugins need of it.</summary>
 internal sealed class RequestLogger(RequestContext context) : ILogger
 {
     public IDisposable? BeginScope<TState>(TState state)
@@ -10,7 +10,7 @@ internal sealed class RequestLogger(RequestContext context) : ILogger
         => null;
 
     public bool IsEnabled(LogLevel logLevel)
-        => context.Runtime.RequestLog.IsEnabled(logLevel) || (context.LogSink?.IsEnabled(logLevel) ?? false);
+        => context.Runtime.RequestLog.IsEnabled(logLevel);
 
     public void Log<TState>(
         LogLevel logLevel,
@@ -24,11 +24,6 @@ internal sealed class RequestLogger(RequestContext context) : ILogger
         {
             context.Runtime.RequestLog.Log(logLevel, eventId, state, exception, formatter);
             context.Logs?.Add(context, logLevel, Source, Text(state, exception, formatter));
-        }
-
-        if (context.LogSink is { } sink && sink.IsEnabled(logLevel))
-        {
-            sink.Write(context, logLevel, Source, formatter(state, exception), exception);
         }
     }
 

@@ -6,6 +6,7 @@ using Sightglass.Configuration.Entities;
 using Sightglass.Gateway.Tests.Fakes;
 using Sightglass.Gateway.Tests.Fixtures;
 using Sightglass.PluginSdk;
+using Sightglass.Tracing.Verify;
 
 namespace Sightglass.Gateway.Tests.PluginRuntime;
 
@@ -509,6 +510,70 @@ public sealed class PhaseTests
     {
         context.Exit(status, Encoding.ASCII.GetBytes(body), "text/plain");
         return default;
+    }
+
+    [Theory]
+    [InlineData("GET", "200 OK", true)]
+    [InlineData("HEAD", "200 OK", false)]
+    [InlineData("GET", "204 No Content", false)]
+    public async Task BodyFilter_EmptyBody_SeesItsEndWhereThereMayBeOne(string method, string status, bool isSeen)
+    {
+        var pieces = new ConcurrentQueue<(int Length, bool IsLast)>();
+        await using var upstream = new FakeUpstream(_ => $"HTTP/1.1 {status}\r\n{(status.StartsWith("200", StringComparison.Ordinal) ? "Content-Length: 0\r\n" : "")}\r\n");
+        var tracing = new RecordingTracing();
+        await using var gateway = await GatewayFixture.StartAsync(
+            Configurations.Proxy(upstream.EndPoint) with { Plugins = [Configurations.Plugin("filter", 100)] },
+            null,
+            tracing,
+            new TestPlugin("filter", 1, PluginPhases.HeaderFilter | PluginPhases.BodyFilter)
+            {
+                HeaderFilter = static context => context.Response.Headers.ContentLength = null,
+                BodyFilter = (PluginContext _, ref BodyPiece piece) =>
+                {
+                    pieces.Enqueue((piece.Data.Length, piece.IsLast));
+                    piece.Data = "more"u8.ToArray();
+                },
+            });
+        using var client = await gateway.ConnectAsync();
+
+        for (var i = 0; i < 2; i++)
+        {
+            await client.SendAsync($"{method} / HTTP/1.1\r\nHost: h\r\n\r\n");
+            var response = await client.ReadResponseAsync(isHead: method == "HEAD");
+            Assert.Equal(isSeen ? "more" : "", response.Body);
+        }
+
+        Assert.Equal(isSeen ? [(0, true), (0, true)] : [], pieces);
+        await Eventually.TrueAsync(() => tracing.Traces.Count == 2, "two traces");
+        Assert.All(tracing.Traces, trace => Assert.Empty(TraceVerifier.Verify(trace)));
+        Assert.Equal(1, upstream.Connections);
+    }
+
+    [Fact]
+    public async Task ServiceHeaders_AreWhatCame_WhateverPluginsMakeOfIt()
+    {
+        var seen = new ConcurrentQueue<string>();
+        await using var upstream = new FakeUpstream(_ => FakeUpstream.Response("x", headers: "X-A: came\r\nX-B: 1\r\nX-B: 2\r\nConnection: keep-alive\r\n"));
+        await using var gateway = await GatewayFixture.StartAsync(
+            Configurations.Proxy(upstream.EndPoint) with { Plugins = [Configurations.Plugin("changing", 100), Configurations.Plugin("looking", 101)] },
+            null,
+            null,
+            new TestPlugin("changing", 2, PluginPhases.HeaderFilter) { HeaderFilter = static context => context.Response.Headers["X-A"] = "changed" },
+            new TestPlugin("looking", 1, PluginPhases.HeaderFilter)
+            {
+                Needs = PluginNeeds.ServiceHeaders,
+                HeaderFilter = context => seen.Enqueue(
+                    $"{context.Response.Headers["X-A"]} {context.Response.ServiceHeaders["X-A"]} {context.Response.ServiceHeaders["X-B"]} {context.Response.ServiceHeaders.Connection}"),
+            });
+        using var client = await gateway.ConnectAsync();
+
+        for (var i = 0; i < 2; i++)
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: h\r\n\r\n");
+            Assert.Equal("changed", (await client.ReadResponseAsync())["X-A"]);
+        }
+
+        Assert.Equal(["changed came 1,2 keep-alive", "changed came 1,2 keep-alive"], seen);
     }
 
     private TestPlugin Plugin(

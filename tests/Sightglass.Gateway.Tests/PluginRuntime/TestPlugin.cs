@@ -36,6 +36,8 @@ internal sealed class TestPlugin(string name, int priority, PluginPhases phases)
 
     public BodyFilterHandler? BodyFilter { get; init; }
 
+    public PluginNeeds Needs { get; init; }
+
     public Func<PluginContext, ValueTask>? Log { get; init; }
 
     public Func<CertificateContext, ValueTask>? Certificate { get; init; }
@@ -77,6 +79,8 @@ internal sealed class TestPlugin(string name, int priority, PluginPhases phases)
         public override ValueTask AccessAsync(PluginContext context) => Run("access", plugin.Access, context);
 
         public override ValueTask ResponseAsync(PluginContext context) => Run("response", plugin.Response, context);
+
+        public override PluginNeeds Needs => plugin.Needs;
 
         public override void HeaderFilter(PluginContext context)
         {
