@@ -187,5 +187,6 @@ internal static class OwnResponse
         return body;
     }
 
-    private static bool CanHaveBody(int status) => status is >= 200 and not (204 or 205 or 304);
+    /// <summary>Whether a response of this status has a body, if not to HEAD (RFC 9110 6.4.1; none with 205, 15.3.6).</summary>
+    public static bool CanHaveBody(int status) => status is >= 200 and not (204 or 205 or 304);
 }

@@ -131,7 +131,7 @@ internal sealed partial class ProxyExchange
         }
     }
 
-    private bool CanHaveBody() => !_context.IsHead && _context.Response.StatusCode is >= 200 and not (204 or 205 or 304);
+    private bool CanHaveBody() => !_context.IsHead && OwnResponse.CanHaveBody(_context.Response.StatusCode);
 
     private async ValueTask StreamFilteredAsync(UpstreamConnection connection)
     {
