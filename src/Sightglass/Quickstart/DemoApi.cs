@@ -11,7 +11,7 @@ namespace Sightglass.Quickstart;
 internal sealed class DemoApi : IAsyncDisposable
 {
     private const int ExportLines = 40_000;
-    private static readonly TimeSpan ReportTime = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan ReportTime = TimeSpan.FromMilliseconds(360);
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly WebApplication _app;
